@@ -1,0 +1,1 @@
+//! Sheets: bytes in, rows and issues out. Pure, with caps.

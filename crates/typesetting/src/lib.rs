@@ -1,0 +1,1 @@
+//! Typesetting: a report document in, PDF bytes out. No clock, no network.

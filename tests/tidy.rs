@@ -1,0 +1,1 @@
+//! The rules this repository keeps about itself.
