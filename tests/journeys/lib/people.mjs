@@ -1,0 +1,16 @@
+// Signing in and out as one of the people whom the example invents.
+
+/**
+ * Signs in through the page, as a person would.
+ * Fails when the server does not take the details.
+ */
+export async function signIn(page, base, email, password) {
+  await page.goto(`${base}/sign-in`);
+  await page.locator("input[name=email]").fill(email);
+  await page.locator("input[name=password]").fill(password);
+  await page.locator("main form button[type=submit]").click();
+  await page.waitForLoadState();
+  if (await page.locator("form[action='/sign-out']").count() === 0) {
+    throw new Error(`${email} was not signed in: ${await page.locator("main").innerText()}`);
+  }
+}

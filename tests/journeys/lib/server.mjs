@@ -1,0 +1,71 @@
+// Starts the built program on a free port with a fresh copy of the example, and stops it.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+
+/** A port nobody listens on: the system picks it, we let go of it at once. */
+function freePort() {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+/**
+ * Starts `weft demo` and waits until it answers. WEFT_URL uses a server that already runs instead.
+ * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`.
+ */
+export async function startServer() {
+  if (process.env.WEFT_URL) {
+    const base = process.env.WEFT_URL.replace(/\/$/, "");
+    return { base, output: () => process.env.WEFT_OUTPUT ?? "", stop: async () => {} };
+  }
+  const program = process.env.WEFT_BIN ?? join(root, "target", "debug", "weft");
+  if (!existsSync(program)) {
+    throw new Error(`No program at ${program}: run \`cargo build\` first, or set WEFT_BIN to it.`);
+  }
+  const data = await mkdtemp(join(tmpdir(), "weft-journey-"));
+  const port = await freePort();
+  const base = `http://localhost:${port}`;
+  const child = spawn(program, ["demo", "--data", join(data, "data"), "--port", String(port)], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  let ended = null;
+  child.stdout.on("data", (bytes) => { printed += bytes; });
+  child.stderr.on("data", (bytes) => { printed += bytes; });
+  child.once("exit", (code, signal) => { ended = code ?? signal; });
+  const stop = async () => {
+    if (ended === null) {
+      const gone = new Promise((done) => { child.once("exit", done); });
+      child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+      await gone;
+      clearTimeout(late);
+    }
+    await rm(data, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (ended !== null) {
+      await stop();
+      throw new Error(`weft demo ended (${ended}) before it answered:\n${printed}`);
+    }
+    const answer = await fetch(`${base}/healthz`).catch(() => null);
+    if (answer?.ok) return { base, output: () => printed, stop };
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  await stop();
+  throw new Error(`weft demo did not answer within a minute:\n${printed}`);
+}
