@@ -1,5 +1,14 @@
 // Signing in and out as one of the people whom the example invents.
 
+/** The accounts that `weft demo` prints, by role: `{ "collaboration officer": { email, password }, … }`. */
+export function accounts(printed) {
+  const found = {};
+  for (const [, role, email, password] of printed.matchAll(/^ +(\S.*?) {2,}(\S+@\S+) +(\S+)$/gm)) {
+    found[role.toLowerCase()] ??= { email, password };
+  }
+  return found;
+}
+
 /**
  * Signs in through the page, as a person would.
  * Fails when the server does not take the details.
