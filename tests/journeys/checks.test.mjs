@@ -58,8 +58,13 @@ describe("the checks", () => {
 
   it("see a page that scrolls sideways at 320 px only", async () => {
     const page = await show(frame('<div style="width:330px">Wide</div>', "<style>body{margin:0}</style>"), { viewport: phone });
-    assert.deepEqual((await overflowFaults(page)).map((fault) => fault.slice(0, 18)), ["overflow at 320 px"]);
+    assert.deepEqual((await overflowFaults(page)).map((fault) => fault.slice(0, 18)), ["overflow at 320 px", "overflow at 320 px"]);
     await page.context().close();
+    const spaced = await show(frame('<p style="white-space:nowrap;font:16px monospace">Thirty letters in one long line</p>'), { viewport: phone });
+    const [only, ...more] = await overflowFaults(spaced);
+    assert.match(only, /320 px with wide text spacing/);
+    assert.deepEqual(more, []);
+    await spaced.context().close();
   });
 
   it("see a stop whose focus leaves no trace, with script and without", async () => {

@@ -55,21 +55,30 @@ export async function validate(html) {
   assert.deepEqual(await htmlFaults(html), []);
 }
 
-/** The page itself never scrolls sideways: at the present width, and at 320 px, which is 400 % zoom of a desk. */
+// The widest text spacing that a reader may set (WCAG 1.4.12).
+const spacing = "* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
+
+/**
+ * The page itself never scrolls sideways: at the present width, at 320 px (which is 400 % zoom of a desk), and at
+ * 320 px with a reader's own text spacing.
+ */
 export async function overflowFaults(page) {
   const faults = [];
   const before = page.viewportSize();
-  for (const width of [before.width, 320]) {
+  for (const [width, css] of [[before.width, ""], [320, ""], [320, spacing]]) {
     await page.setViewportSize({ width, height: phone.height });
-    const wide = await page.evaluate(() => {
-      const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      if (over <= 0) return null;
+    const wide = await page.evaluate((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      document.adoptedStyleSheets = [sheet];
       const edge = document.documentElement.clientWidth;
-      const worst = [...document.querySelectorAll("body *")].find((element) =>
+      const over = document.documentElement.scrollWidth - edge;
+      const worst = over <= 0 ? null : [...document.querySelectorAll("body *")].findLast((element) =>
         element.getBoundingClientRect().right > edge + 1 && !element.closest(".weft-scroll"));
-      return `${over} px too wide, first at ${worst ? worst.outerHTML.slice(0, 120) : "an unknown element"}`;
-    });
-    if (wide !== null) faults.push(`overflow at ${width} px: ${wide}`);
+      document.adoptedStyleSheets = [];
+      return over <= 0 ? null : `${over} px too wide, for one at ${worst ? worst.outerHTML.slice(0, 120) : "an unknown element"}`;
+    }, css);
+    if (wide !== null) faults.push(`overflow at ${width} px${css === "" ? "" : " with wide text spacing"}: ${wide}`);
   }
   await page.setViewportSize(before);
   return faults;
