@@ -1,1 +1,9 @@
-//! Weft.
+//! Weft: the working memory of an education partnership. One folder for each thing a partnership does.
+
+pub mod plumbing;
+
+pub mod partnership;
+
+pub mod people;
+
+pub mod app;

@@ -1,3 +1,7 @@
-//! The `weft` program.
+//! The `weft` program: the command line in front of the application.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    weft::app::command::run()
+}

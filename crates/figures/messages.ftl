@@ -54,17 +54,3 @@ protect-small-numerator = The numerator is from 1 to 4. Counts that small may re
 protect-small-denominator = The denominator is from 1 to 4. Counts that small may reveal a person and are not accepted.
 protect-small-difference = The denominator less the numerator is from 1 to 4. Counts that small may reveal a person and are not accepted.
 protect-one-area = Only a figure over at least { $fewest } areas is shown; this one covers { $included }.
-
-## Charts
-chart-axis-start = The axis starts at { $start }, not at zero.
-chart-break = Definition changes
-chart-gap-row = Gap
-chart-bar = { $label }: { $value }.
-chart-driver = { $heading }: { $aspects }.
-chart-finding-first-last = { $label }: { $first } in { $first_session } and { $last } in { $last_session }.
-chart-finding-range = Highest { $highest } in { $highest_session }, lowest { $lowest } in { $lowest_session }.
-chart-finding-one = { $label }: { $value } in { $session }, the only value.
-chart-finding-none = { $label }: no values.
-chart-finding-missing = No value for { $sessions }.
-chart-finding-gap = The gap was { $first } percentage points in { $first_session } and { $last } in { $last_session }.
-chart-finding-break = The definition changes from { $session }.

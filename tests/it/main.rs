@@ -1,1 +1,6 @@
-//! One integration binary.
+//! The integration tests: the real router on real databases, SQLite and PostgreSQL, in one small named world.
+
+mod people;
+mod plumbing;
+mod policy;
+mod world;

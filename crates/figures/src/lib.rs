@@ -3,7 +3,6 @@
 //! Numbers that are published are exact decimals. What the crate has to say is a [`Message`], a name
 //! with arguments; `messages.ftl` suggests the words.
 
-pub mod charts;
 mod decimal_text;
 pub mod figure;
 pub mod marker;

@@ -1,0 +1,268 @@
+//! The command line. Exit codes: 0 done; 1 rejected, with `FILE:ROW:COLUMN: what is wrong and what to do`; 2 usage.
+
+use std::{
+    io::Write as _,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::{
+    demo,
+    start::{Place, start},
+};
+use crate::{
+    people::{self, NewAccount, Role},
+    plumbing::{
+        clock::Clock,
+        history::COMMAND_LINE,
+        ids::Randomness,
+        problem::Problem,
+        state::{Settings, Weft},
+    },
+};
+
+/// Weft: what a partnership set out to do, who came together, what changed and which numbers moved.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    at: At,
+}
+
+/// Where the data is and how it is reached; the same for every command.
+#[derive(Debug, Args)]
+struct At {
+    /// The data folder.
+    #[arg(long, global = true, default_value = "./weft-data", value_name = "DIR")]
+    data: PathBuf,
+    /// A PostgreSQL database instead of the file in the data folder: postgres://…
+    #[arg(long, global = true, env = "WEFT_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// The port to serve on.
+    #[arg(long, global = true, default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, global = true, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
+    /// The address people use, such as https://weft.example; without it, http://localhost and the port.
+    #[arg(long, global = true, value_name = "URL")]
+    public_url: Option<String>,
+    /// Believe the x-forwarded-for header of the proxy in front.
+    #[arg(long, global = true)]
+    trusted_proxy: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load the example partnership where there is no data yet, and serve it.
+    Demo {
+        /// The folder of the example.
+        #[arg(long, default_value = "examples/west-partnership", value_name = "DIR")]
+        example: PathBuf,
+    },
+    /// Serve the data there is.
+    Serve,
+    /// Make an empty data folder for a new partnership.
+    Init {
+        /// A partnership.toml with its name, contact and authorities.
+        file: PathBuf,
+    },
+    /// Add an account, or make a new one-time link for one.
+    User {
+        #[command(subcommand)]
+        act: UserAct,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserAct {
+    /// Add an account and print its one-time link.
+    Add {
+        /// The person's name.
+        name: String,
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+        /// What they may do.
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// The key of the authority or workstream, for roles held for one.
+        #[arg(long = "for", default_value = "", value_name = "KEY")]
+        scope: String,
+    },
+    /// Print a new one-time link for an account.
+    Link {
+        /// The address they sign in with.
+        email: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleName {
+    CollaborationOfficer,
+    WorkstreamLead,
+    AuthorityOfficer,
+    EvaluationLead,
+    Administrator,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::CollaborationOfficer => Self::CollaborationOfficer,
+            RoleName::WorkstreamLead => Self::WorkstreamLead,
+            RoleName::AuthorityOfficer => Self::AuthorityOfficer,
+            RoleName::EvaluationLead => Self::EvaluationLead,
+            RoleName::Administrator => Self::Administrator,
+        }
+    }
+}
+
+impl At {
+    fn place(&self) -> Place {
+        Place { data: self.data.clone(), database_url: self.database_url.clone() }
+    }
+
+    fn settings(&self, demo: bool) -> Settings {
+        let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", self.port));
+        Settings {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            trusted_proxy: self.trusted_proxy,
+            demo,
+            data: self.data.clone(),
+        }
+    }
+
+    fn socket(&self) -> SocketAddr {
+        SocketAddr::new(self.listen, self.port)
+    }
+
+    /// Opens the place as it is; a place without data is refused with the way to make one.
+    async fn open(&self, demo: bool) -> anyhow::Result<Weft> {
+        let place = self.place();
+        anyhow::ensure!(
+            place.exists(),
+            "there is no data in {}; make some with `weft init partnership.toml` or `weft demo`",
+            self.data.display()
+        );
+        start(&place, self.settings(demo), Clock::System, Randomness::System).await
+    }
+}
+
+/// Writes a line to standard output. A reader that went away is no error of ours.
+///
+/// # Errors
+/// When standard output cannot be written for another reason.
+pub fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("writing to standard output"),
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The input was rejected: every line is printed as it is; exit code 1.
+    Rejected(Vec<String>),
+    /// The command cannot be given this way: one line; exit code 2.
+    Usage(String),
+    /// Something broke; exit code 1.
+    Broken(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Refusal {
+    fn from(cause: anyhow::Error) -> Self {
+        Self::Broken(cause)
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Broken => Self::Broken(anyhow::anyhow!("the database did not do as asked; the log says why")),
+            other => Self::Rejected(vec![format!("{}: {}", other.title(), other.remedy())]),
+        }
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let line = Line::parse();
+    start_log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => return refuse(&Refusal::Broken(cause.into())),
+    };
+    match runtime.block_on(act(line)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => refuse(&refusal),
+    }
+}
+
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WEFT_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,weft=info"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+fn refuse(refusal: &Refusal) -> ExitCode {
+    let (lines, code) = match refusal {
+        Refusal::Rejected(lines) => (lines.clone(), 1),
+        Refusal::Usage(sentence) => (vec![sentence.clone()], 2),
+        Refusal::Broken(cause) => (vec![format!("weft: {cause:#}")], 1),
+    };
+    let mut out = std::io::stderr().lock();
+    for line in lines {
+        // Nowhere is left to report a failure to report.
+        let _ = writeln!(out, "{line}");
+    }
+    ExitCode::from(code)
+}
+
+async fn act(line: Line) -> Result<(), Refusal> {
+    let at = line.at;
+    match line.command {
+        Command::Demo { example } => demo::run(&at.place(), at.settings(true), at.socket(), &example).await,
+        Command::Serve => {
+            let weft = at.open(false).await?;
+            let greeting = format!("Serving on {}", weft.settings.public_url);
+            Ok(super::serve::serve(weft, at.socket(), &greeting).await?)
+        }
+        Command::Init { file } => {
+            let weft = start(&at.place(), at.settings(false), Clock::System, Randomness::System).await?;
+            demo::init(&weft, &file).await
+        }
+        Command::User { act } => user(&at.open(false).await?, act).await,
+    }
+}
+
+async fn user(weft: &Weft, act: UserAct) -> Result<(), Refusal> {
+    let mut write = weft.db.write().await?;
+    let email = match &act {
+        UserAct::Add { name, email, role, scope } => {
+            let role = Role::from(*role);
+            if role.scope_kind() != "partnership" && scope.is_empty() {
+                return Err(Refusal::Usage(format!("a {} needs --for KEY: the {} it is for", role.key(), role.scope_kind())));
+            }
+            if role.scope_kind() == "authority" && crate::partnership::authority(&weft.db, scope).await?.is_none() {
+                return Err(Refusal::Usage(format!("there is no authority `{scope}`; use its key, code or name")));
+            }
+            let new = NewAccount { name, email, role, scope_key: scope, person: None };
+            people::add_account(weft, &mut write, COMMAND_LINE, &new).await?;
+            email
+        }
+        UserAct::Link { email } => email,
+    };
+    let token = people::new_welcome(weft, &mut write, COMMAND_LINE, email).await?;
+    write.commit().await?;
+    say(&format!("{}/welcome/{token}", weft.settings.public_url))?;
+    Ok(())
+}

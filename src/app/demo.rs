@@ -1,0 +1,80 @@
+//! The demonstration: the example partnership loaded into an empty data folder, and its sign-in details printed.
+
+use std::{fs, net::SocketAddr, path::Path};
+
+use anyhow::Context;
+
+use super::{
+    command::Refusal,
+    serve::serve,
+    start::{Place, start, write_private},
+};
+use crate::{
+    partnership,
+    people::{self, NewAccount, PeopleFile},
+    plumbing::{clock::Clock, history::COMMAND_LINE, ids::Randomness, state::{Settings, Weft}},
+};
+
+/// The file of the data folder that keeps the demonstration's sign-in details, so that a second start can print them.
+const DETAILS: &str = "demo-sign-in.txt";
+
+/// Loads the example where there is no data yet, prints the sign-in details, and serves.
+pub(super) async fn run(place: &Place, settings: Settings, socket: SocketAddr, example: &Path) -> Result<(), Refusal> {
+    let weft = start(place, settings, Clock::System, Randomness::System).await?;
+    if partnership::load(&weft.db).await?.is_none() {
+        load(&weft, example).await?;
+        let details = accounts(&weft, &people_file(example)?).await?;
+        write_private(&place.data.join(DETAILS), details.as_bytes())?;
+    }
+    let details = fs::read_to_string(place.data.join(DETAILS)).unwrap_or_default();
+    let greeting = format!("Weft is ready: {}\n\nSign in at {}/sign-in\n{details}", weft.settings.public_url, weft.settings.public_url);
+    Ok(serve(weft, socket, &greeting).await?)
+}
+
+/// Sets up a new partnership from its file.
+pub(super) async fn init(weft: &Weft, file: &Path) -> Result<(), Refusal> {
+    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let read = partnership::read(&file.display().to_string(), &text).map_err(Refusal::Rejected)?;
+    let mut write = weft.db.write().await?;
+    partnership::save(weft, &mut write, COMMAND_LINE, &read).await?;
+    Ok(write.commit().await?)
+}
+
+/// Loads every file of an example folder, in the order of the table in docs/formats.md. Accounts are not among them.
+///
+/// # Errors
+/// What the first rejected file says, line by line.
+pub async fn load(weft: &Weft, example: &Path) -> Result<(), Refusal> {
+    init(weft, &example.join("partnership.toml")).await?;
+    let mut write = weft.db.write().await?;
+    people::save(weft, &mut write, COMMAND_LINE, &people_file(example)?).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+fn people_file(example: &Path) -> Result<PeopleFile, Refusal> {
+    let path = example.join("people.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    people::read(&path.display().to_string(), &text).map_err(Refusal::Rejected)
+}
+
+/// Adds the example's accounts with fresh passwords and returns the lines that tell them.
+async fn accounts(weft: &Weft, file: &PeopleFile) -> Result<String, Refusal> {
+    let mut lines = String::new();
+    for entry in file.accounts() {
+        let password = weft.random.token()?[..16].to_owned();
+        let mut write = weft.db.write().await?;
+        let new = NewAccount {
+            name: &entry.name,
+            email: &entry.email,
+            role: entry.role,
+            scope_key: &entry.scope_key,
+            person: Some(&entry.person),
+        };
+        let account = people::add_account(weft, &mut write, COMMAND_LINE, &new).await?;
+        people::set_password(weft, &mut write, &account, &password).await?;
+        write.commit().await?;
+        lines.push_str(&format!("  {:<22} {:<45} {password}\n", entry.role.name(), entry.email));
+    }
+    Ok(lines)
+}

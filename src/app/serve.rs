@@ -1,0 +1,96 @@
+//! Serving: the log of every request, the health check, and a stop that lets requests finish.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::Context;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::plumbing::{
+    layout::show_plain,
+    problem::Shown,
+    route::{self, Route},
+    state::Weft,
+};
+
+/// The health check.
+pub fn routes() -> Vec<Route> {
+    vec![route::get("/healthz", health)]
+}
+
+async fn health(State(weft): State<Weft>) -> Shown {
+    let version = weft.db.version().await?;
+    show_plain(format!("ok {version}\n"))
+}
+
+/// Layer: one structured line for each request; the address's query is left out, for it may hold names.
+pub async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let started = tokio::time::Instant::now();
+    let response = next.run(request).await;
+    tracing::info!(
+        %method,
+        path,
+        status = response.status().as_u16(),
+        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request"
+    );
+    response
+}
+
+/// Serves until the process is asked to stop, then lets requests in progress finish.
+///
+/// # Errors
+/// When the port is taken, or the router cannot be put together.
+pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Result<()> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("port {} cannot be used; choose another with --port", listen.port()))?;
+    weft.pages.moved_to(weft.db.version().await?);
+    let watching = tokio::spawn(watch(weft.clone()));
+    let router = super::router(weft.clone())?;
+    super::command::say(greeting)?;
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop())
+        .await?;
+    watching.abort();
+    weft.db.close().await;
+    Ok(())
+}
+
+/// Asks once a second whether anything was written, by another copy or the command line.
+async fn watch(weft: Weft) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if let Ok(version) = weft.db.version().await {
+            weft.pages.moved_to(version);
+        }
+    }
+}
+
+async fn stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,153 @@
+//! People: a person, the offices they hold, the account they sign in with, and who may do what.
+//!
+//! Names are private by default. A person may hold several roles, each over the whole partnership or only over one
+//! authority or workstream; a role lasts from a day to a day and is never edited into something else.
+
+mod file;
+mod pages;
+mod password;
+pub mod policy;
+mod store;
+mod visitor;
+
+pub use file::{ExampleAccount, PeopleFile, read, save};
+pub use pages::routes;
+pub use store::{NewAccount, Office, add_account, add_person, new_welcome, office, set_password};
+pub use visitor::{Account, carries_cookie, COOKIE, Permit, Visitor, cookie_name, meet, permit};
+
+/// What a grant lets a person do; a role arrives with the first thing only it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Holds the partnership together: publishes, corrects, records endorsements, answers enquiries.
+    CollaborationOfficer,
+    /// Drafts and submits their own workstream's part of a framework.
+    WorkstreamLead,
+    /// Enters their own authority's counts.
+    AuthorityOfficer,
+    /// Works on definitions and reports.
+    EvaluationLead,
+    /// Manages accounts.
+    Administrator,
+}
+
+impl Role {
+    /// Every role, in the order people meet them.
+    pub const ALL: [Self; 5] = [
+        Self::CollaborationOfficer,
+        Self::WorkstreamLead,
+        Self::AuthorityOfficer,
+        Self::EvaluationLead,
+        Self::Administrator,
+    ];
+
+    /// The role as stored and as the command line takes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::CollaborationOfficer => "collaboration-officer",
+            Self::WorkstreamLead => "workstream-lead",
+            Self::AuthorityOfficer => "authority-officer",
+            Self::EvaluationLead => "evaluation-lead",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role as people say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CollaborationOfficer => "Collaboration Officer",
+            Self::WorkstreamLead => "Workstream lead",
+            Self::AuthorityOfficer => "Authority officer",
+            Self::EvaluationLead => "Evaluation lead",
+            Self::Administrator => "Administrator",
+        }
+    }
+
+    /// The role of a stored key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
+    /// Whether the role is held for one authority or workstream rather than for the whole partnership.
+    pub fn scope_kind(self) -> &'static str {
+        match self {
+            Self::AuthorityOfficer => "authority",
+            Self::WorkstreamLead => "workstream",
+            _ => "partnership",
+        }
+    }
+}
+
+/// What each role comes for, shown on the account page: the roles, the path, the words of the link.
+pub const TASKS: &[(&[Role], &str, &str)] = &[(&[Role::Administrator], "/accounts", "Add or close accounts")];
+
+/// What a record belongs to, where a role may reach only its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole partnership.
+    Partnership,
+    /// The authority of this key.
+    Authority(String),
+    /// The workstream of this key.
+    Workstream(String),
+}
+
+impl Scope {
+    /// The scope of a stored kind and key.
+    pub fn of(kind: &str, key: &str) -> Self {
+        match kind {
+            "authority" => Self::Authority(key.into()),
+            "workstream" => Self::Workstream(key.into()),
+            _ => Self::Partnership,
+        }
+    }
+}
+
+/// One role held by a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// What it lets them do.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+}
+
+/// Whether grants satisfy a rule for a record of some scope. Without a scope, holding the role anywhere is enough to
+/// be let in to the route; the handler then asks again with the record's scope.
+pub fn satisfies(grants: &[Grant], who: &policy::Who, scope: Option<&Scope>) -> bool {
+    match who {
+        policy::Who::Everyone | policy::Who::SignedIn => true,
+        policy::Who::Roles(roles) => roles.iter().any(|(role, reach)| {
+            grants.iter().any(|grant| {
+                grant.role == *role
+                    && match (reach, scope) {
+                        (policy::Reach::All, _) | (policy::Reach::Own, None) => true,
+                        (policy::Reach::Own, Some(scope)) => grant.scope == *scope,
+                    }
+            })
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::{Reach, Who};
+
+    #[test]
+    fn an_authority_officer_reaches_their_own_authority_only() {
+        let who = Who::Roles(&[(Role::AuthorityOfficer, Reach::Own)]);
+        let grants = [Grant { role: Role::AuthorityOfficer, scope: Scope::Authority("inverclyde".into()) }];
+        assert!(satisfies(&grants, &who, None));
+        assert!(satisfies(&grants, &who, Some(&Scope::Authority("inverclyde".into()))));
+        assert!(!satisfies(&grants, &who, Some(&Scope::Authority("renfrewshire".into()))));
+        assert!(!satisfies(&grants, &who, Some(&Scope::Workstream("inverclyde".into()))));
+    }
+
+    #[test]
+    fn every_role_has_a_key_of_its_own() {
+        for role in Role::ALL {
+            assert_eq!(Role::of(role.key()), Some(role));
+        }
+        assert_eq!(Role::of("headteacher"), None);
+    }
+}

@@ -1,0 +1,322 @@
+//! Signing in and out, setting a password from a one-time link, one's own account, and the administrator's list.
+
+use askama::Template;
+use axum::{
+    extract::{ConnectInfo, Path, Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{Permit, Role, Visitor, cookie_name, password, store};
+use crate::{
+    partnership,
+    plumbing::{
+        form::{FormErrors, Posted},
+        layout::{Page, see, show_again, show_private},
+        problem::{Problem, Shown},
+        route::{Route, get, post},
+        state::Weft,
+    },
+};
+
+/// The routes of this feature.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/sign-in", sign_in_page),
+        post("/sign-in", sign_in),
+        post("/sign-out", sign_out),
+        get("/welcome/{token}", welcome_page),
+        post("/welcome/{token}", welcome),
+        get("/account", account_page),
+        get("/accounts", accounts_page),
+        post("/accounts", add_account),
+        post("/accounts/{email}/closure", close_account),
+    ]
+}
+
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// A path of this site to come back to; anything else leads to the account page.
+fn safe_path(next: &str) -> &str {
+    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(['\r', '\n']);
+    if local { next } else { "/account" }
+}
+
+#[derive(Template)]
+#[template(path = "people/sign_in.html")]
+struct SignInPage {
+    page: Page,
+    errors: FormErrors,
+    form_key: String,
+    email: String,
+    next: String,
+}
+
+async fn sign_in_page(State(weft): State<Weft>, visitor: Visitor, Query(next): Query<Next>) -> Shown {
+    show_private(&SignInPage {
+        page: visitor.page("Sign in"),
+        errors: FormErrors::default(),
+        form_key: visitor.form_key(&weft)?,
+        email: String::new(),
+        next: next.next,
+    })
+}
+
+async fn sign_in(
+    State(weft): State<Weft>,
+    visitor: Visitor,
+    connection: Option<axum::Extension<ConnectInfo<std::net::SocketAddr>>>,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Shown {
+    let email = posted.text("email").to_owned();
+    let given = posted.text("password").to_owned();
+    let mut errors = FormErrors::default();
+    errors.required(&posted, "email", "Enter your email address");
+    errors.required(&posted, "password", "Enter your password");
+    if errors.is_empty() && given.len() <= password::LONGEST {
+        let found = store::account_of_email(&weft.db, &email).await?;
+        let (account, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
+        if let (true, Some(account)) = (password::holds(given, hash).await, account) {
+            let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+            let address = crate::plumbing::address::of(&weft.settings, connection.map(|found| found.0), forwarded);
+            let token = store::start_sign_in(&weft, &account, &address).await?;
+            return with_cookie(&weft, see(safe_path(posted.text("next"))), &token, "");
+        }
+    }
+    if errors.is_empty() {
+        tracing::info!("a sign-in was refused");
+        errors.add("email", "The email address and password do not match an account. Check both and try again.");
+    }
+    show_again(&SignInPage {
+        page: visitor.page("Sign in").with_errors(true),
+        errors,
+        form_key: visitor.form_key(&weft)?,
+        email,
+        next: posted.text("next").to_owned(),
+    })
+}
+
+fn with_cookie(weft: &Weft, mut response: Response, token: &str, more: &str) -> Shown {
+    let secure = if weft.settings.https() { "; Secure" } else { "" };
+    let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(weft));
+    let value = HeaderValue::from_str(&cookie).map_err(Problem::broken)?;
+    response.headers_mut().append(header::SET_COOKIE, value);
+    Ok(response)
+}
+
+async fn sign_out(State(weft): State<Weft>, headers: HeaderMap) -> Shown {
+    if let Some(hash) = super::visitor::token_hash(&weft, &headers) {
+        store::end_sign_in(&weft, &hash).await?;
+    }
+    with_cookie(&weft, see("/"), "", "; Max-Age=0")
+}
+
+#[derive(Template)]
+#[template(path = "people/welcome.html")]
+struct WelcomePage {
+    page: Page,
+    errors: FormErrors,
+    form_key: String,
+    name: String,
+    shortest: usize,
+}
+
+async fn welcome_page(State(weft): State<Weft>, visitor: Visitor, Path(token): Path<String>) -> Shown {
+    let (_, name) = store::account_of_welcome(&weft, &token).await?.ok_or(Problem::NotFound)?;
+    show_private(&WelcomePage {
+        page: visitor.page("Choose a password"),
+        errors: FormErrors::default(),
+        form_key: visitor.form_key(&weft)?,
+        name,
+        shortest: password::SHORTEST,
+    })
+}
+
+async fn welcome(State(weft): State<Weft>, visitor: Visitor, Path(token): Path<String>, posted: Posted) -> Shown {
+    let (account, name) = store::account_of_welcome(&weft, &token).await?.ok_or(Problem::NotFound)?;
+    let mut errors = FormErrors::default();
+    if let Some(objection) = password::objection(posted.text("password")) {
+        errors.add("password", objection);
+    } else if posted.text("password") != posted.text("again") {
+        errors.add("again", "The two passwords differ. Type the same one twice.");
+    }
+    if !errors.is_empty() {
+        let page = visitor.page("Choose a password").with_errors(true);
+        let form_key = visitor.form_key(&weft)?;
+        return show_again(&WelcomePage { page, errors, form_key, name, shortest: password::SHORTEST });
+    }
+    let mut write = weft.db.write().await?;
+    posted.once(&weft, &mut write, "/sign-in").await?;
+    store::spend_welcome(&weft, &mut write, &token).await?;
+    store::set_password(&weft, &mut write, &account, posted.text("password")).await?;
+    write.commit().await?;
+    Ok(see("/sign-in"))
+}
+
+/// One thing an account may do, with where to do it.
+struct Task {
+    href: &'static str,
+    label: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "people/account.html")]
+struct AccountPage {
+    page: Page,
+    email: String,
+    roles: Vec<String>,
+    tasks: Vec<Task>,
+}
+
+async fn account_page(visitor: Visitor) -> Shown {
+    let account = visitor.account.as_ref().ok_or(Problem::NotFound)?;
+    let roles = account
+        .grants
+        .iter()
+        .map(|grant| match &grant.scope {
+            super::Scope::Partnership => grant.role.name().to_owned(),
+            super::Scope::Authority(key) | super::Scope::Workstream(key) => format!("{} ({key})", grant.role.name()),
+        })
+        .collect();
+    let tasks = super::TASKS
+        .iter()
+        .filter(|(roles, _, _)| roles.iter().any(|role| account.holds(*role)))
+        .map(|(_, href, label)| Task { href, label })
+        .collect();
+    show_private(&AccountPage { page: visitor.page("Your account"), email: account.email.clone(), roles, tasks })
+}
+
+/// One account in the administrator's list.
+struct Line {
+    name: String,
+    email: String,
+    role: String,
+    closed: bool,
+    invented: bool,
+}
+
+/// One choice of a list in a form.
+struct Choice {
+    value: String,
+    label: String,
+}
+
+#[derive(Template)]
+#[template(path = "people/accounts.html")]
+struct AccountsPage {
+    page: Page,
+    errors: FormErrors,
+    form_key: String,
+    lines: Vec<Line>,
+    roles: Vec<Choice>,
+    authorities: Vec<Choice>,
+    kept_name: String,
+    email: String,
+    role: String,
+    authority: String,
+    link: Option<String>,
+}
+
+impl AccountsPage {
+    async fn new(weft: &Weft, visitor: &Visitor, posted: Option<&Posted>, errors: FormErrors) -> Result<Self, Problem> {
+        let kept = |field: &str| posted.map(|posted| posted.text(field).to_owned()).unwrap_or_default();
+        Ok(Self {
+            page: visitor.page("Accounts").with_errors(!errors.is_empty()),
+            errors,
+            form_key: visitor.form_key(weft)?,
+            lines: store::listed(&weft.db)
+                .await?
+                .into_iter()
+                .map(|row| Line {
+                    role: Role::of(&row.role).map_or(row.role.clone(), |role| {
+                        if row.scope_key.is_empty() { role.name().into() } else { format!("{} ({})", role.name(), row.scope_key) }
+                    }),
+                    name: row.name,
+                    email: row.email,
+                    closed: row.closed_at.is_some(),
+                    invented: row.invented == 1,
+                })
+                .collect(),
+            roles: Role::ALL.into_iter().map(|role| Choice { value: role.key().into(), label: role.name().into() }).collect(),
+            authorities: partnership::authorities(&weft.db)
+                .await?
+                .into_iter()
+                .map(|authority| Choice { value: authority.key, label: authority.name })
+                .collect(),
+            kept_name: kept("name"),
+            email: kept("email"),
+            role: kept("role"),
+            authority: kept("scope"),
+            link: None,
+        })
+    }
+}
+
+async fn accounts_page(State(weft): State<Weft>, permit: Permit) -> Shown {
+    show_private(&AccountsPage::new(&weft, &permit.visitor, None, FormErrors::default()).await?)
+}
+
+async fn add_account(State(weft): State<Weft>, permit: Permit, posted: Posted) -> Shown {
+    let mut errors = FormErrors::default();
+    let name = errors.required(&posted, "name", "Enter the person’s name");
+    let email = errors.required(&posted, "email", "Enter the person’s email address");
+    if !email.is_empty() && (!email.contains('@') || email.contains(char::is_whitespace)) {
+        errors.add("email", "Enter an email address such as name@council.example");
+    }
+    let role = Role::of(posted.text("role"));
+    if role.is_none() {
+        errors.add("role", "Choose what the person does");
+    }
+    let scope = posted.text("scope");
+    if let Some(role) = role {
+        match role.scope_kind() {
+            "authority" if partnership::authority(&weft.db, scope).await?.is_none() => {
+                errors.add("scope", "Choose the authority whose counts the person enters");
+            }
+            "workstream" if !crate::plumbing::ids::is_key(scope) => {
+                errors.add("scope", "Enter the key of the workstream the person leads, such as early-level");
+            }
+            _ => {}
+        }
+    }
+    let (true, Some(role)) = (errors.is_empty(), role) else {
+        return show_again(&AccountsPage::new(&weft, &permit.visitor, Some(&posted), errors).await?);
+    };
+    let scope_key = if role.scope_kind() == "partnership" { "" } else { scope };
+    let mut write = weft.db.write().await?;
+    posted.once(&weft, &mut write, "/accounts").await?;
+    let new = store::NewAccount { name, email, role, scope_key, person: None };
+    store::add_account(&weft, &mut write, permit.visitor.named(), &new).await?;
+    let token = store::new_welcome(&weft, &mut write, permit.visitor.named(), email).await?;
+    write.commit().await?;
+    let mut page = AccountsPage::new(&weft, &permit.visitor, None, FormErrors::default()).await?;
+    page.link = Some(format!("{}/welcome/{token}", weft.settings.public_url));
+    show_private(&page)
+}
+
+async fn close_account(State(weft): State<Weft>, permit: Permit, Path(email): Path<String>, posted: Posted) -> Shown {
+    let mut write = weft.db.write().await?;
+    posted.once(&weft, &mut write, "/accounts").await?;
+    store::close_account(&weft, &mut write, permit.visitor.named(), &email).await?;
+    write.commit().await?;
+    Ok(see("/accounts"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_path;
+
+    #[test]
+    fn signing_in_leads_back_to_this_site_only() {
+        assert_eq!(safe_path("/indicators?done=1"), "/indicators?done=1");
+        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "indicators", "/a\r\nb"] {
+            assert_eq!(safe_path(elsewhere), "/account");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Who may do what: the one table. Every route stands here; a route that does not is refused when the program starts.
+
+use axum::http::Method;
+
+use super::{
+    Role,
+    Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, WorkstreamLead},
+};
+
+/// Whether a role reaches everything, or only what is its own: its own authority, its own workstream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The whole partnership.
+    All,
+    /// Only the authority or workstream of the grant; the handler asks [`super::Permit::within`].
+    Own,
+}
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Everyone,
+    /// Anybody with an account.
+    SignedIn,
+    /// People who hold one of these roles.
+    Roles(&'static [(Role, Reach)]),
+}
+
+/// One row of the table.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The method.
+    pub method: Method,
+    /// The path as the router writes it.
+    pub path: &'static str,
+    /// Who may.
+    pub who: Who,
+}
+
+const fn get(path: &'static str, who: Who) -> Rule {
+    Rule { method: Method::GET, path, who }
+}
+
+const fn post(path: &'static str, who: Who) -> Rule {
+    Rule { method: Method::POST, path, who }
+}
+
+use Reach::{All, Own};
+use Who::{Everyone, Roles, SignedIn};
+
+/// Those who correct a public value, publish, record an endorsement, answer expressions of interest.
+const OFFICER: Who = Roles(&[(CollaborationOfficer, All)]);
+/// Those who draft and submit a framework; a workstream lead only their own workstream.
+const DRAFTERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own)]);
+/// Those who enter counts, for their own authority only.
+const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
+/// Those who work on definitions and reports.
+const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
+/// Those who manage accounts.
+const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
+
+/// The table, in the order of the code map.
+pub static TABLE: &[Rule] = &[
+    // people
+    get("/sign-in", Everyone),
+    post("/sign-in", Everyone),
+    post("/sign-out", SignedIn),
+    get("/welcome/{token}", Everyone),
+    post("/welcome/{token}", Everyone),
+    get("/account", SignedIn),
+    get("/accounts", ADMINISTRATORS),
+    post("/accounts", ADMINISTRATORS),
+    post("/accounts/{email}/closure", ADMINISTRATORS),
+    // app
+    get("/healthz", Everyone),
+    get("/assets/{*file}", Everyone),
+];
+
+/// The rule of a route, if the table has one.
+pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
+    TABLE.iter().find(|rule| rule.method == *method && rule.path == path)
+}

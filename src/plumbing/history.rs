@@ -1,0 +1,176 @@
+//! History: who did what to which record, when and why, in the same transaction as the write itself.
+//!
+//! Each row carries the digest of the row before it, so that an altered or missing row shows. The change is canonical
+//! JSON (sorted keys) in which people stand as ids only, so that forgetting a person never breaks the chain.
+
+use serde_json::Value;
+
+use super::{clock::Clock, db::Write, ids::sha256, problem::Problem};
+
+/// One act to be recorded.
+#[derive(Debug, Clone)]
+pub struct Act<'a> {
+    /// The account that acted, or [`COMMAND_LINE`].
+    pub account: &'a str,
+    /// What was done, a past participle with its object: `observation corrected`.
+    pub act: &'a str,
+    /// The kind of record: `observation`, `framework`, …
+    pub subject_kind: &'a str,
+    /// The id of the record.
+    pub subject_id: &'a str,
+    /// Why, in the author's words, where a reason was asked for.
+    pub reason: Option<&'a str>,
+    /// What changed, old and new; people as ids.
+    pub change: Value,
+}
+
+/// Stands for the account when somebody with a shell on the server acted.
+pub const COMMAND_LINE: &str = "command line";
+
+/// Stands for the account when a visitor without one acted.
+pub const PUBLIC: &str = "public";
+
+/// One recorded act.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Row {
+    /// Its place in the chain, from 1.
+    pub seq: i64,
+    /// When, as stored.
+    pub at: String,
+    /// The account, [`COMMAND_LINE`] or [`PUBLIC`].
+    pub account: String,
+    /// What was done.
+    pub act: String,
+    /// The kind of record.
+    pub subject_kind: String,
+    /// The id of the record.
+    pub subject_id: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Canonical JSON of what changed.
+    pub change: String,
+    /// The digest of the row before.
+    pub previous_hash: String,
+    /// The digest of this row.
+    pub hash: String,
+}
+
+impl Row {
+    /// The digest this row must carry.
+    fn digest(&self) -> String {
+        let parts = [
+            &self.seq.to_string(),
+            &self.at,
+            &self.account,
+            &self.act,
+            &self.subject_kind,
+            &self.subject_id,
+            self.reason.as_deref().unwrap_or_default(),
+            &self.change,
+            &self.previous_hash,
+        ];
+        // A length before each part keeps two different rows from reading as the same bytes.
+        let mut bytes = Vec::new();
+        for part in parts {
+            bytes.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            bytes.extend_from_slice(part.as_bytes());
+        }
+        sha256(&bytes)
+    }
+}
+
+/// Records an act as part of a write.
+///
+/// # Errors
+/// [`Problem::Broken`] when the database refused.
+pub async fn record(write: &mut Write, clock: &Clock, act: Act<'_>) -> Result<(), Problem> {
+    let (seq, previous_hash): (i64, String) =
+        sqlx::query_as("update history_head set seq = seq + 1 where one = 1 returning seq, hash")
+            .fetch_one(write.on())
+            .await?;
+    let mut row = Row {
+        seq,
+        at: clock.instant(),
+        account: act.account.into(),
+        act: act.act.into(),
+        subject_kind: act.subject_kind.into(),
+        subject_id: act.subject_id.into(),
+        reason: act.reason.map(Into::into),
+        change: act.change.to_string(),
+        previous_hash,
+        hash: String::new(),
+    };
+    row.hash = row.digest();
+    sqlx::query(
+        "insert into history (seq, at, account, act, subject_kind, subject_id, reason, change, previous_hash, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(row.seq)
+    .bind(&row.at)
+    .bind(&row.account)
+    .bind(&row.act)
+    .bind(&row.subject_kind)
+    .bind(&row.subject_id)
+    .bind(&row.reason)
+    .bind(&row.change)
+    .bind(&row.previous_hash)
+    .bind(&row.hash)
+    .execute(write.on())
+    .await?;
+    sqlx::query("update history_head set hash = $1 where one = 1")
+        .bind(&row.hash)
+        .execute(write.on())
+        .await?;
+    write.mark_recorded();
+    Ok(())
+}
+
+/// What happened to one record, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of(db: &super::db::Db, kind: &str, id: &str) -> Result<Vec<Row>, sqlx::Error> {
+    sqlx::query_as("select * from history where subject_kind = $1 and subject_id = $2 order by seq desc")
+        .bind(kind)
+        .bind(id)
+        .fetch_all(db.read())
+        .await
+}
+
+/// Reads the whole chain and returns the first place where it does not hold, in words, or nothing.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first_break(db: &super::db::Db) -> Result<Option<String>, sqlx::Error> {
+    let mut previous = Row::default_before();
+    let mut after = 0_i64;
+    loop {
+        let rows: Vec<Row> = sqlx::query_as("select * from history where seq > $1 order by seq limit 1000")
+            .bind(after)
+            .fetch_all(db.read())
+            .await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            if row.seq != after + 1 {
+                return Ok(Some(format!("history row {} is missing", after + 1)));
+            }
+            if row.previous_hash != previous || row.hash != row.digest() {
+                return Ok(Some(format!("history row {} was altered", row.seq)));
+            }
+            after = row.seq;
+            previous = row.hash;
+        }
+    }
+    let (seq, hash): (i64, String) =
+        sqlx::query_as("select seq, hash from history_head where one = 1").fetch_one(db.read()).await?;
+    Ok((seq != after || hash != previous).then(|| format!("history ends at row {after}, but its head says {seq}")))
+}
+
+impl Row {
+    /// The digest that stands before the first row.
+    fn default_before() -> String {
+        String::new()
+    }
+}

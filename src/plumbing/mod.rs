@@ -1,0 +1,17 @@
+//! Plumbing: the machinery every room of the house stands on, and nothing the partnership itself would name.
+
+pub mod address;
+pub mod cache;
+pub mod clock;
+pub mod db;
+pub mod form;
+pub mod history;
+pub mod ids;
+pub mod import;
+pub mod layout;
+pub mod problem;
+pub mod route;
+pub mod search;
+pub mod state;
+pub mod toml_file;
+pub mod words;

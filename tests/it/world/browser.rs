@@ -1,0 +1,117 @@
+//! A browser of the tests: keeps its cookie, reads the form key of the page a form stands on, and sends forms.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, header},
+};
+use tower::ServiceExt;
+
+/// A person's browser.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookie: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|fault| panic!("not JSON ({fault}): {}", self.text()))
+    }
+}
+
+impl Browser {
+    pub fn new(router: Router) -> Self {
+        Self { router, cookie: None }
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.request(Method::GET, path, &[], Body::empty()).await
+    }
+
+    /// Asks with headers of its own.
+    pub async fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// The form key of the page at a path.
+    pub async fn form_key(&self, page: &str) -> String {
+        let answer = self.get(page).await;
+        let text = answer.text();
+        let at = text.find("name=\"form_key\"").unwrap_or_else(|| panic!("no form on {page} ({}): {text}", answer.status));
+        let tag_start = text[..at].rfind('<').unwrap();
+        let tag = &text[tag_start..tag_start + text[tag_start..].find('>').unwrap()];
+        let value = tag.find("value=\"").unwrap() + "value=\"".len();
+        tag[value..].split('"').next().unwrap().to_owned()
+    }
+
+    /// Fills the form that stands on a page and sends it to its action, as a browser would.
+    pub async fn send(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let key = self.form_key(page).await;
+        self.send_with_key(&key, action, fields).await
+    }
+
+    /// Sends a form with a key read before.
+    pub async fn send_with_key(&mut self, key: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.append_pair("form_key", key);
+        for (name, value) in fields {
+            body.append_pair(name, value);
+        }
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+        let answer = self.request(Method::POST, action, &headers, Body::from(body.finish())).await;
+        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
+            self.cookie = cookie.to_str().unwrap().split(';').next().map(ToOwned::to_owned);
+        }
+        answer
+    }
+
+    /// Sends a form with a file.
+    pub async fn upload(&mut self, page: &str, action: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+        let key = self.form_key(page).await;
+        let mut body = Vec::new();
+        for (name, value) in [("form_key", key.as_str())].iter().chain(fields) {
+            body.extend_from_slice(
+                format!("--weave\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            );
+        }
+        let (field, name, bytes) = file;
+        body.extend_from_slice(
+            format!("--weave\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--weave--\r\n");
+        let headers = [("content-type", "multipart/form-data; boundary=weave"), ("sec-fetch-site", "same-origin")];
+        self.request(Method::POST, action, &headers, Body::from(body)).await
+    }
+}

@@ -1,0 +1,169 @@
+//! The named world: the example partnership on either engine, and browsers for the people in it.
+
+mod browser;
+mod postgres;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::Router;
+use tokio::sync::OnceCell;
+use weft::{
+    app::{self, Place},
+    people::Role,
+    plumbing::{
+        clock::Clock,
+        history::COMMAND_LINE,
+        ids::Randomness,
+        state::{Settings, Weft},
+    },
+};
+
+pub use browser::Browser;
+
+/// The instant at which every test takes place.
+pub const NOW: &str = "2026-02-02T10:00:00Z";
+
+/// The folder of the example partnership.
+pub fn example() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/west-partnership")
+}
+
+/// One partnership on one engine, with the example loaded.
+pub struct World {
+    pub weft: Weft,
+    pub router: Router,
+    /// `SQLite` or `PostgreSQL`, for messages.
+    pub engine: &'static str,
+    _folder: Arc<tempfile::TempDir>,
+}
+
+static LOADED_SQLITE: OnceCell<tempfile::TempDir> = OnceCell::const_new();
+static LOADED_POSTGRES: OnceCell<()> = OnceCell::const_new();
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+async fn open(place: &Place) -> Weft {
+    let settings = Settings { public_url: "http://localhost:8080".into(), ..Settings::default() };
+    // Every copy draws from its own stretch of the counted randomness, so that their ids never meet.
+    let seed = NEXT.fetch_add(1, Ordering::Relaxed) << 32;
+    app::start(place, settings, Clock::fixed(NOW).unwrap(), Randomness::Counted(AtomicU64::new(seed))).await.unwrap()
+}
+
+/// Loads the example and gives every role of the policy table somebody who holds it.
+async fn populate(weft: &Weft) {
+    app::load_example(weft, &example()).await.unwrap_or_else(|refusal| panic!("the example was refused: {refusal:?}"));
+    let mut write = weft.db.write().await.unwrap();
+    for (role, scope) in CAST {
+        let email = email_of(*role, scope);
+        let new = weft::people::NewAccount { name: role.name(), email: &email, role: *role, scope_key: scope, person: None };
+        let account = weft::people::add_account(weft, &mut write, COMMAND_LINE, &new).await.unwrap();
+        weft::people::set_password(weft, &mut write, &account, PASSWORD).await.unwrap();
+    }
+    write.commit().await.unwrap();
+}
+
+/// Who stands ready to sign in: every role, and the scoped ones twice.
+pub const CAST: &[(Role, &str)] = &[
+    (Role::CollaborationOfficer, ""),
+    (Role::WorkstreamLead, "leadership-of-learning"),
+    (Role::WorkstreamLead, "inclusion"),
+    (Role::AuthorityOfficer, "glasgow-city"),
+    (Role::AuthorityOfficer, "inverclyde"),
+    (Role::EvaluationLead, ""),
+    (Role::Administrator, ""),
+];
+
+/// The password of everybody in the cast.
+pub const PASSWORD: &str = "woven threads of tweed";
+
+/// The address somebody of the cast signs in with.
+pub fn email_of(role: Role, scope: &str) -> String {
+    format!("{}{}{scope}@cast.example", role.key(), if scope.is_empty() { "" } else { "-" })
+}
+
+impl World {
+    /// The example on SQLite.
+    pub async fn sqlite() -> Self {
+        let loaded = LOADED_SQLITE
+            .get_or_init(|| async {
+                let folder = tempfile::tempdir().unwrap();
+                let weft = open(&Place { data: folder.path().into(), database_url: None }).await;
+                populate(&weft).await;
+                weft.db.close().await;
+                folder
+            })
+            .await;
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["weft.sqlite", "secret"] {
+            std::fs::copy(loaded.path().join(file), folder.path().join(file)).unwrap();
+        }
+        Self::at(Place { data: folder.path().into(), database_url: None }, folder, "SQLite").await
+    }
+
+    /// The example on PostgreSQL.
+    pub async fn postgres() -> Self {
+        LOADED_POSTGRES
+            .get_or_init(|| async {
+                let folder = tempfile::tempdir().unwrap();
+                let url = postgres::fresh("weft_loaded", None).await;
+                let weft = open(&Place { data: folder.path().into(), database_url: Some(url) }).await;
+                populate(&weft).await;
+                weft.db.close().await;
+            })
+            .await;
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!("weft_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let url = postgres::fresh(&name, Some("weft_loaded")).await;
+        Self::at(Place { data: folder.path().into(), database_url: Some(url) }, folder, "PostgreSQL").await
+    }
+
+    async fn at(place: Place, folder: tempfile::TempDir, engine: &'static str) -> Self {
+        let weft = open(&place).await;
+        weft.pages.moved_to(weft.db.version().await.unwrap());
+        let router = app::router(weft.clone()).unwrap();
+        Self { weft, router, engine, _folder: Arc::new(folder) }
+    }
+
+    /// A browser that is not signed in.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A browser of somebody of the cast, signed in; `scope` is empty for roles over the whole partnership.
+    pub async fn sign_in_as(&self, role: Role, scope: &str) -> Browser {
+        let mut browser = self.visitor();
+        let email = email_of(role, scope);
+        let answer = browser.send("/sign-in", "/sign-in", &[("email", &email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, 303, "{} could not sign in on {}: {}", email, self.engine, answer.text());
+        browser
+    }
+}
+
+/// Runs a test on both engines, each with a world of its own.
+pub async fn on_both<F, Fut>(test: F)
+where
+    F: Fn(World) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    test(World::sqlite().await).await;
+    test(World::postgres().await).await;
+}
+
+/// An empty database of either engine, its schema in place and nothing loaded.
+pub async fn empty_on_both<F, Fut>(test: F)
+where
+    F: Fn(Weft, &'static str) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    let folder = tempfile::tempdir().unwrap();
+    test(open(&Place { data: folder.path().into(), database_url: None }).await, "SQLite").await;
+    let folder = tempfile::tempdir().unwrap();
+    let name = format!("weft_empty_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let url = postgres::fresh(&name, None).await;
+    test(open(&Place { data: folder.path().into(), database_url: Some(url) }).await, "PostgreSQL").await;
+}
