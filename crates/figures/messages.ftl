@@ -54,3 +54,26 @@ protect-small-numerator = The numerator is from 1 to 4. Counts that small may re
 protect-small-denominator = The denominator is from 1 to 4. Counts that small may reveal a person and are not accepted.
 protect-small-difference = The denominator less the numerator is from 1 to 4. Counts that small may reveal a person and are not accepted.
 protect-one-area = Only a figure over at least { $fewest } areas is shown; this one covers { $included }.
+
+## Charts
+chart-axis-start = The axis starts at { $start }, not at zero.
+chart-break = Definition changes
+chart-gap-row = Gap
+chart-bar = { $label }: { $value }.
+chart-driver = { $heading }: { $aspects }.
+chart-finding-first-last = { $label }: { $first } in { $first_session } and { $last } in { $last_session }.
+chart-finding-range = Highest { $highest } in { $highest_session }, lowest { $lowest } in { $lowest_session }.
+chart-finding-one = { $label }: { $value } in { $session }, the only value.
+chart-finding-none = { $label }: no values.
+chart-finding-missing = No value for { $sessions }.
+chart-finding-gap = The gap was { $first } percentage points in { $first_session } and { $last } in { $last_session }.
+chart-finding-break = The definition changes from { $session }.
+
+## Checks of printed numbers
+check-change = From { $from } to { $to } is a change of { $computed }, not { $stated }.
+check-direction-up = From { $from } to { $to } is a rise.
+check-direction-down = From { $from } to { $to } is a fall.
+check-direction-level = From { $from } to { $to } is no change.
+check-grim-input = { $percent }% of { $n } cannot be checked: it needs a percentage from 0 to 100 with at most six decimals, and a number of one or more.
+check-impossible-share = { $percent }% cannot be a share of { $n }. The nearest are { $below } and { $above }.
+check-gap = { $least } less { $most } is { $computed }, not { $stated }.

@@ -3,6 +3,8 @@
 //! Numbers that are published are exact decimals. What the crate has to say is a [`Message`], a name
 //! with arguments; `messages.ftl` suggests the words.
 
+pub mod charts;
+pub mod checks;
 mod decimal_text;
 pub mod figure;
 pub mod marker;
@@ -13,6 +15,7 @@ pub mod protect;
 pub mod reason;
 pub mod rounding;
 pub mod session;
+pub mod wilson;
 
 pub use figure::{Content, Counts, Figure, Flags, Unit};
 pub use marker::{Cell, Legend, read_cell};
