@@ -50,7 +50,8 @@ pub fn routes() -> Vec<Route> {
 
 async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Shown {
     let found = Dist::get(&file).ok_or(Problem::NotFound)?;
-    let tag = HeaderValue::from_str(&format!("\"{}\"", hex(&found.metadata.sha256_hash()[..16]))).map_err(Problem::broken)?;
+    let tag =
+        HeaderValue::from_str(&format!("\"{}\"", hex(&found.metadata.sha256_hash()[..16]))).map_err(Problem::broken)?;
     let kind = match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",

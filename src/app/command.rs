@@ -250,7 +250,11 @@ async fn user(weft: &Weft, act: UserAct) -> Result<(), Refusal> {
         UserAct::Add { name, email, role, scope } => {
             let role = Role::from(*role);
             if role.scope_kind() != "partnership" && scope.is_empty() {
-                return Err(Refusal::Usage(format!("a {} needs --for KEY: the {} it is for", role.key(), role.scope_kind())));
+                return Err(Refusal::Usage(format!(
+                    "a {} needs --for KEY: the {} it is for",
+                    role.key(),
+                    role.scope_kind()
+                )));
             }
             if role.scope_kind() == "authority" && crate::partnership::authority(&weft.db, scope).await?.is_none() {
                 return Err(Refusal::Usage(format!("there is no authority `{scope}`; use its key, code or name")));

@@ -12,7 +12,12 @@ use super::{
 use crate::{
     partnership,
     people::{self, NewAccount, PeopleFile},
-    plumbing::{clock::Clock, history::COMMAND_LINE, ids::Randomness, state::{Settings, Weft}},
+    plumbing::{
+        clock::Clock,
+        history::COMMAND_LINE,
+        ids::Randomness,
+        state::{Settings, Weft},
+    },
 };
 
 /// The file of the data folder that keeps the demonstration's sign-in details, so that a second start can print them.
@@ -27,7 +32,10 @@ pub(super) async fn run(place: &Place, settings: Settings, socket: SocketAddr, e
         write_private(&place.data.join(DETAILS), details.as_bytes())?;
     }
     let details = fs::read_to_string(place.data.join(DETAILS)).unwrap_or_default();
-    let greeting = format!("Weft is ready: {}\n\nSign in at {}/sign-in\n{details}", weft.settings.public_url, weft.settings.public_url);
+    let greeting = format!(
+        "Weft is ready: {}\n\nSign in at {}/sign-in\n{details}",
+        weft.settings.public_url, weft.settings.public_url
+    );
     Ok(serve(weft, socket, &greeting).await?)
 }
 

@@ -37,7 +37,8 @@ pub fn router(weft: Weft) -> anyhow::Result<Router> {
         let rule = policy::rule(&route.method, route.path).ok_or_else(|| {
             anyhow::anyhow!("{} {} is missing from the policy table in src/people/policy.rs", route.method, route.path)
         })?;
-        router = router.route(route.path, route.handler.route_layer(middleware::from_fn_with_state(rule, people::permit)));
+        router =
+            router.route(route.path, route.handler.route_layer(middleware::from_fn_with_state(rule, people::permit)));
     }
     let body_limit = axum::extract::DefaultBodyLimit::max(crate::plumbing::form::UPLOAD_LIMIT + 64 * 1024);
     Ok(router

@@ -42,7 +42,10 @@ pub async fn problems(State(_): State<Weft>, request: Request, next: Next) -> Re
     let mut shown = match (&problem, visitor) {
         _ if api => problem_json(&problem, &path),
         (Problem::SignInFirst(back), Some(_)) => {
-            return see(&format!("/sign-in?next={}", percent_encoding::utf8_percent_encode(back, percent_encoding::NON_ALPHANUMERIC)));
+            return see(&format!(
+                "/sign-in?next={}",
+                percent_encoding::utf8_percent_encode(back, percent_encoding::NON_ALPHANUMERIC)
+            ));
         }
         (_, Some(visitor)) => page(&problem, &visitor),
         (_, None) => (problem.status(), problem.remedy()).into_response(),

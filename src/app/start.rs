@@ -46,7 +46,8 @@ impl Place {
 /// # Errors
 /// When the folder cannot be written or the database cannot be opened.
 pub async fn start(place: &Place, settings: Settings, clock: Clock, random: Randomness) -> anyhow::Result<Weft> {
-    fs::create_dir_all(place.data.join("files")).with_context(|| format!("making the folder {}", place.data.display()))?;
+    fs::create_dir_all(place.data.join("files"))
+        .with_context(|| format!("making the folder {}", place.data.display()))?;
     let secret = secret(&place.data, &random)?;
     let db = Db::open(&place.url()).await?;
     let settings = Settings { data: place.data.clone(), ..settings };
@@ -73,8 +74,5 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .and_then(|mut file| file.write_all(bytes))
-        .with_context(|| format!("writing {}", path.display()))
+    options.open(path).and_then(|mut file| file.write_all(bytes)).with_context(|| format!("writing {}", path.display()))
 }

@@ -96,7 +96,8 @@ pub struct Authority {
 /// # Errors
 /// When the database does not answer.
 pub async fn name(db: &Db) -> Result<String, Problem> {
-    let name: Option<String> = sqlx::query_scalar("select name from partnership where one = 1").fetch_optional(db.read()).await?;
+    let name: Option<String> =
+        sqlx::query_scalar("select name from partnership where one = 1").fetch_optional(db.read()).await?;
     Ok(name.unwrap_or_else(|| "Partnership".to_owned()))
 }
 
@@ -150,7 +151,9 @@ pub async fn themes(db: &Db) -> Result<Vec<Theme>, Problem> {
 /// # Errors
 /// When the database does not answer.
 pub async fn papers(db: &Db) -> Result<Vec<Paper>, Problem> {
-    Ok(sqlx::query_as("select key, title, kind, day, note from paper order by position, key").fetch_all(db.read()).await?)
+    Ok(sqlx::query_as("select key, title, kind, day, note from paper order by position, key")
+        .fetch_all(db.read())
+        .await?)
 }
 
 /// Saves a partnership's file into a database that has none yet.
@@ -158,9 +161,12 @@ pub async fn papers(db: &Db) -> Result<Vec<Paper>, Problem> {
 /// # Errors
 /// [`Problem::Conflict`] when the database has a partnership already.
 pub async fn save(weft: &Weft, write: &mut Write, by: &str, file: &PartnershipFile) -> Result<(), Problem> {
-    let there: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from partnership").fetch_one(write.on()).await?;
+    let there: i64 =
+        sqlx::query_scalar("select cast(count(*) as bigint) from partnership").fetch_one(write.on()).await?;
     if there > 0 {
-        return Err(Problem::Conflict("This data folder holds a partnership already. Use another folder for another one.".into()));
+        return Err(Problem::Conflict(
+            "This data folder holds a partnership already. Use another folder for another one.".into(),
+        ));
     }
     sqlx::query(
         "insert into partnership (one, key, name, short_name, description, place, time_zone, currency, language, website,
@@ -223,7 +229,14 @@ pub async fn save(weft: &Weft, write: &mut Write, by: &str, file: &PartnershipFi
         .await?;
     }
     let change = json!({ "key": file.key, "name": file.name });
-    let act = Act { account: by, act: "partnership set up", subject_kind: "partnership", subject_id: "1", reason: None, change };
+    let act = Act {
+        account: by,
+        act: "partnership set up",
+        subject_kind: "partnership",
+        subject_id: "1",
+        reason: None,
+        change,
+    };
     history::record(write, &weft.clock, act).await
 }
 

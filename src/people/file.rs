@@ -145,7 +145,8 @@ pub async fn save(weft: &Weft, write: &mut Write, by: &str, file: &PeopleFile) -
         .execute(write.on())
         .await?;
         let change = json!({ "key": office.key });
-        let act = Act { account: by, act: "office added", subject_kind: "office", subject_id: &id, reason: None, change };
+        let act =
+            Act { account: by, act: "office added", subject_kind: "office", subject_id: &id, reason: None, change };
         history::record(write, &weft.clock, act).await?;
     }
     Ok(())

@@ -13,7 +13,7 @@ mod visitor;
 pub use file::{ExampleAccount, PeopleFile, read, save};
 pub use pages::routes;
 pub use store::{NewAccount, Office, add_account, add_person, new_welcome, office, set_password};
-pub use visitor::{Account, carries_cookie, COOKIE, Permit, Visitor, cookie_name, meet, permit};
+pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -43,7 +43,8 @@ struct Next {
 
 /// A path of this site to come back to; anything else leads to the account page.
 fn safe_path(next: &str) -> &str {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(['\r', '\n']);
+    let local =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(['\r', '\n']);
     if local { next } else { "/account" }
 }
 
@@ -235,7 +236,11 @@ impl AccountsPage {
                 .into_iter()
                 .map(|row| Line {
                     role: Role::of(&row.role).map_or(row.role.clone(), |role| {
-                        if row.scope_key.is_empty() { role.name().into() } else { format!("{} ({})", role.name(), row.scope_key) }
+                        if row.scope_key.is_empty() {
+                            role.name().into()
+                        } else {
+                            format!("{} ({})", role.name(), row.scope_key)
+                        }
                     }),
                     name: row.name,
                     email: row.email,
@@ -243,7 +248,10 @@ impl AccountsPage {
                     invented: row.invented == 1,
                 })
                 .collect(),
-            roles: Role::ALL.into_iter().map(|role| Choice { value: role.key().into(), label: role.name().into() }).collect(),
+            roles: Role::ALL
+                .into_iter()
+                .map(|role| Choice { value: role.key().into(), label: role.name().into() })
+                .collect(),
             authorities: partnership::authorities(&weft.db)
                 .await?
                 .into_iter()

@@ -12,12 +12,15 @@ pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 256;
 
 /// A hash of no password, so that an unknown address costs as much as a wrong password.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$cCvD9Cm0eRQvVQC0mVh4yKo0jNnNYvUDs8KwXkMxJ1s";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$cCvD9Cm0eRQvVQC0mVh4yKo0jNnNYvUDs8KwXkMxJ1s";
 
 /// Why a password cannot be taken, in words, or nothing.
 pub fn objection(password: &str) -> Option<String> {
     if password.chars().count() < SHORTEST {
-        Some(format!("Choose a password of at least {SHORTEST} characters. Three or four unrelated words are a good way."))
+        Some(format!(
+            "Choose a password of at least {SHORTEST} characters. Three or four unrelated words are a good way."
+        ))
     } else if password.len() > LONGEST {
         Some(format!("Choose a password of at most {LONGEST} characters."))
     } else {

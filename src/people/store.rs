@@ -36,7 +36,13 @@ pub struct NewAccount<'a> {
 ///
 /// # Errors
 /// When the database refused.
-pub async fn add_person(weft: &Weft, write: &mut Write, by: &str, name: &str, invented: bool) -> Result<String, Problem> {
+pub async fn add_person(
+    weft: &Weft,
+    write: &mut Write,
+    by: &str,
+    name: &str,
+    invented: bool,
+) -> Result<String, Problem> {
     let id = weft.new_id()?;
     let base = key_from(name);
     let taken: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from person where key = $1 or key like $2")
@@ -52,7 +58,14 @@ pub async fn add_person(weft: &Weft, write: &mut Write, by: &str, name: &str, in
         .bind(i64::from(invented))
         .execute(write.on())
         .await?;
-    let act = Act { account: by, act: "person added", subject_kind: "person", subject_id: &id, reason: None, change: json!({}) };
+    let act = Act {
+        account: by,
+        act: "person added",
+        subject_kind: "person",
+        subject_id: &id,
+        reason: None,
+        change: json!({}),
+    };
     history::record(write, &weft.clock, act).await?;
     Ok(id)
 }
@@ -73,7 +86,10 @@ pub async fn add_account(weft: &Weft, write: &mut Write, by: &str, new: &NewAcco
         None => {
             let known: Option<String> = match new.person {
                 Some(key) => {
-                    sqlx::query_scalar("select id from person where key = $1").bind(key).fetch_optional(write.on()).await?
+                    sqlx::query_scalar("select id from person where key = $1")
+                        .bind(key)
+                        .fetch_optional(write.on())
+                        .await?
                 }
                 None => None,
             };
@@ -104,7 +120,8 @@ pub async fn add_account(weft: &Weft, write: &mut Write, by: &str, new: &NewAcco
     .execute(write.on())
     .await?;
     let change = json!({ "role": new.role.key(), "scope": new.scope_key, "person": person });
-    let act = Act { account: by, act: "role granted", subject_kind: "account", subject_id: &account, reason: None, change };
+    let act =
+        Act { account: by, act: "role granted", subject_kind: "account", subject_id: &account, reason: None, change };
     history::record(write, &weft.clock, act).await?;
     Ok(account)
 }
@@ -123,7 +140,10 @@ pub async fn new_welcome(weft: &Weft, write: &mut Write, by: &str, email: &str) 
         .fetch_optional(write.on())
         .await?;
     let account = account.ok_or(Problem::NotFound)?;
-    sqlx::query("delete from welcome where account_id = $1 and used_at is null").bind(&account).execute(write.on()).await?;
+    sqlx::query("delete from welcome where account_id = $1 and used_at is null")
+        .bind(&account)
+        .execute(write.on())
+        .await?;
     let token = weft.random.token()?;
     let now = weft.clock.now();
     let expires = now + jiff::SignedDuration::from_hours(24 * WELCOME_DAYS);
@@ -134,7 +154,14 @@ pub async fn new_welcome(weft: &Weft, write: &mut Write, by: &str, email: &str) 
         .bind(crate::plumbing::clock::stored(expires))
         .execute(write.on())
         .await?;
-    let act = Act { account: by, act: "one-time link made", subject_kind: "account", subject_id: &account, reason: None, change: json!({}) };
+    let act = Act {
+        account: by,
+        act: "one-time link made",
+        subject_kind: "account",
+        subject_id: &account,
+        reason: None,
+        change: json!({}),
+    };
     history::record(write, &weft.clock, act).await?;
     Ok(token)
 }
@@ -168,9 +195,20 @@ pub(super) async fn spend_welcome(weft: &Weft, write: &mut Write, token: &str) -
 /// When the password cannot be hashed or the database refused.
 pub async fn set_password(weft: &Weft, write: &mut Write, account: &str, password: &str) -> Result<(), Problem> {
     let hash = password::hash(password.to_owned(), weft.random.bytes()?).await?;
-    sqlx::query("update account set password_hash = $1 where id = $2").bind(hash).bind(account).execute(write.on()).await?;
+    sqlx::query("update account set password_hash = $1 where id = $2")
+        .bind(hash)
+        .bind(account)
+        .execute(write.on())
+        .await?;
     sqlx::query("delete from sign_in where account_id = $1").bind(account).execute(write.on()).await?;
-    let act = Act { account, act: "password set", subject_kind: "account", subject_id: account, reason: None, change: json!({}) };
+    let act = Act {
+        account,
+        act: "password set",
+        subject_kind: "account",
+        subject_id: account,
+        reason: None,
+        change: json!({}),
+    };
     history::record(write, &weft.clock, act).await
 }
 
@@ -307,15 +345,21 @@ pub(super) async fn listed(db: &Db) -> Result<Vec<Listed>, Problem> {
 
 /// Closes an account and ends its sign-ins.
 pub(super) async fn close_account(weft: &Weft, write: &mut Write, by: &str, email: &str) -> Result<(), Problem> {
-    let account: Option<String> = sqlx::query_scalar(
-        "update account set closed_at = $1 where email = $2 and closed_at is null returning id",
-    )
-    .bind(weft.clock.instant())
-    .bind(email)
-    .fetch_optional(write.on())
-    .await?;
+    let account: Option<String> =
+        sqlx::query_scalar("update account set closed_at = $1 where email = $2 and closed_at is null returning id")
+            .bind(weft.clock.instant())
+            .bind(email)
+            .fetch_optional(write.on())
+            .await?;
     let account = account.ok_or(Problem::NotFound)?;
     sqlx::query("delete from sign_in where account_id = $1").bind(&account).execute(write.on()).await?;
-    let act = Act { account: by, act: "account closed", subject_kind: "account", subject_id: &account, reason: None, change: json!({}) };
+    let act = Act {
+        account: by,
+        act: "account closed",
+        subject_kind: "account",
+        subject_id: &account,
+        reason: None,
+        change: json!({}),
+    };
     history::record(write, &weft.clock, act).await
 }

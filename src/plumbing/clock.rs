@@ -52,10 +52,9 @@ pub fn spoken_day(day: &str) -> String {
 
 /// A stored instant as people read it in a zone: `18 August 2025, 14:05`. Text that is no instant is given back unchanged.
 pub fn spoken_instant(instant: &str, zone: &TimeZone) -> String {
-    instant.parse::<Timestamp>().map_or_else(
-        |_| instant.to_owned(),
-        |at| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string(),
-    )
+    instant
+        .parse::<Timestamp>()
+        .map_or_else(|_| instant.to_owned(), |at| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string())
 }
 
 /// The zone of a name such as `Europe/London`; UTC where the bundled zone data has no such name.

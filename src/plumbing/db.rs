@@ -176,18 +176,10 @@ pub fn broke(error: &sqlx::Error) -> Broke {
     let message = report.message();
     match report.kind() {
         sqlx::error::ErrorKind::UniqueViolation => Broke::Unique(
-            message
-                .strip_prefix("UNIQUE constraint failed: ")
-                .or(report.constraint())
-                .unwrap_or_default()
-                .to_owned(),
+            message.strip_prefix("UNIQUE constraint failed: ").or(report.constraint()).unwrap_or_default().to_owned(),
         ),
         sqlx::error::ErrorKind::CheckViolation => Broke::Check(
-            message
-                .strip_prefix("CHECK constraint failed: ")
-                .or(report.constraint())
-                .unwrap_or_default()
-                .to_owned(),
+            message.strip_prefix("CHECK constraint failed: ").or(report.constraint()).unwrap_or_default().to_owned(),
         ),
         sqlx::error::ErrorKind::ForeignKeyViolation => Broke::Reference,
         // The `Any` driver passes the report on; SQLite's text tells what its kind may not.

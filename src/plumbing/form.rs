@@ -7,7 +7,12 @@ use axum::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 
-use super::{db::{Broke, Write, broke}, ids::hex, problem::Problem, state::Weft};
+use super::{
+    db::{Broke, Write, broke},
+    ids::hex,
+    problem::Problem,
+    state::Weft,
+};
 
 /// The largest form without a file, in bytes.
 pub const FORM_LIMIT: usize = 2 * 1024 * 1024;
@@ -149,7 +154,9 @@ async fn read_multipart(mut parts: Multipart) -> Result<Posted, Problem> {
         let bytes = part.bytes().await.map_err(malformed)?;
         size += bytes.len();
         if size > UPLOAD_LIMIT {
-            return Err(Problem::TooLarge("A file may hold at most 25 MB. Split it and send the parts one by one.".into()));
+            return Err(Problem::TooLarge(
+                "A file may hold at most 25 MB. Split it and send the parts one by one.".into(),
+            ));
         }
         match name {
             Some(name) => posted.files.push(File { field, name, bytes }),

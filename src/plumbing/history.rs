@@ -117,10 +117,7 @@ pub async fn record(write: &mut Write, clock: &Clock, act: Act<'_>) -> Result<()
     .bind(&row.hash)
     .execute(write.on())
     .await?;
-    sqlx::query("update history_head set hash = $1 where one = 1")
-        .bind(&row.hash)
-        .execute(write.on())
-        .await?;
+    sqlx::query("update history_head set hash = $1 where one = 1").bind(&row.hash).execute(write.on()).await?;
     write.mark_recorded();
     Ok(())
 }

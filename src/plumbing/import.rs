@@ -20,7 +20,10 @@ impl File {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         std::str::from_utf8(bytes).map_err(|fault| {
             let row = bytes[..fault.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            Rejected::Lines(vec![format!("{}:{row}:1: this is not UTF-8 text; save the file as UTF-8 and try again", self.name)])
+            Rejected::Lines(vec![format!(
+                "{}:{row}:1: this is not UTF-8 text; save the file as UTF-8 and try again",
+                self.name
+            )])
         })
     }
 }

@@ -1,6 +1,9 @@
 //! Search over everything public: folded words with prefix match, the same on both engines.
 
-use super::{db::{Db, Write}, ids::unaccented};
+use super::{
+    db::{Db, Write},
+    ids::unaccented,
+};
 
 /// One thing that can be found.
 #[derive(Debug, Clone)]
@@ -78,7 +81,10 @@ pub async fn put(write: &mut Write, entry: &Entry<'_>) -> Result<(), sqlx::Error
 /// # Errors
 /// When the database refused.
 pub async fn remove(write: &mut Write, kind: &str, key: &str) -> Result<(), sqlx::Error> {
-    for sql in ["delete from search_word where kind = $1 and key = $2", "delete from search_entry where kind = $1 and key = $2"] {
+    for sql in [
+        "delete from search_word where kind = $1 and key = $2",
+        "delete from search_entry where kind = $1 and key = $2",
+    ] {
         sqlx::query(sql).bind(kind).bind(key).execute(write.on()).await?;
     }
     Ok(())

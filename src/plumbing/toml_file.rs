@@ -23,6 +23,10 @@ mod tests {
     fn a_fault_names_its_row_and_column() {
         let text = "key = \"a\"\nname = 3\n";
         let error = toml::from_str::<std::collections::BTreeMap<String, String>>(text).unwrap_err();
-        assert!(fault("partnership.toml", text, &error).starts_with("partnership.toml:2:8: "), "{}", fault("f", text, &error));
+        assert!(
+            fault("partnership.toml", text, &error).starts_with("partnership.toml:2:8: "),
+            "{}",
+            fault("f", text, &error)
+        );
     }
 }

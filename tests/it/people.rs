@@ -10,8 +10,10 @@ async fn a_wrong_password_and_an_unknown_address_read_the_same() {
     on_both(|world| async move {
         let mut visitor = world.visitor();
         let officer = email_of(Role::CollaborationOfficer, "");
-        let wrong = visitor.send("/sign-in", "/sign-in", &[("email", &officer), ("password", "not the password")]).await;
-        let unknown = visitor.send("/sign-in", "/sign-in", &[("email", "nobody@cast.example"), ("password", PASSWORD)]).await;
+        let wrong =
+            visitor.send("/sign-in", "/sign-in", &[("email", &officer), ("password", "not the password")]).await;
+        let unknown =
+            visitor.send("/sign-in", "/sign-in", &[("email", "nobody@cast.example"), ("password", PASSWORD)]).await;
         assert_eq!((wrong.status, unknown.status), (422, 422));
         assert!(wrong.text().contains("There is a problem") && wrong.text().contains("<title>Error: "));
         assert!(wrong.text().contains(&officer), "what was typed is kept");
@@ -53,13 +55,15 @@ async fn a_one_time_link_sets_a_password_once() {
             person: None,
         };
         weft::people::add_account(&world.weft, &mut write, "command line", &new).await.unwrap();
-        let token = weft::people::new_welcome(&world.weft, &mut write, "command line", "eilidh@council.example").await.unwrap();
+        let token =
+            weft::people::new_welcome(&world.weft, &mut write, "command line", "eilidh@council.example").await.unwrap();
         write.commit().await.unwrap();
         let page = format!("/welcome/{token}");
         let mut browser = world.visitor();
         let short = browser.send(&page, &page, &[("password", "short"), ("again", "short")]).await;
         assert_eq!(short.status, 422);
-        let differ = browser.send(&page, &page, &[("password", "four unrelated words"), ("again", "something else")]).await;
+        let differ =
+            browser.send(&page, &page, &[("password", "four unrelated words"), ("again", "something else")]).await;
         assert!(differ.text().contains("The two passwords differ"));
         let fields = [("password", "four unrelated words"), ("again", "four unrelated words")];
         assert_eq!(browser.send(&page, &page, &fields).await.status, 303);

@@ -11,7 +11,14 @@ use weft::plumbing::{
 use crate::world::{empty_on_both, on_both};
 
 fn act(id: &str) -> Act<'_> {
-    Act { account: "test", act: "counter moved", subject_kind: "counter", subject_id: id, reason: None, change: json!({}) }
+    Act {
+        account: "test",
+        act: "counter moved",
+        subject_kind: "counter",
+        subject_id: id,
+        reason: None,
+        change: json!({}),
+    }
 }
 
 #[tokio::test]
@@ -20,7 +27,10 @@ async fn a_write_without_a_history_row_is_refused() {
         let mut write = weft.db.write().await.unwrap();
         sqlx::query("insert into form_key (key, used_at) values ('k', 'now')").execute(write.on()).await.unwrap();
         assert!(matches!(write.commit().await, Err(Problem::Broken)));
-        let kept: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from form_key").fetch_one(weft.db.read()).await.unwrap();
+        let kept: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from form_key")
+            .fetch_one(weft.db.read())
+            .await
+            .unwrap();
         assert_eq!(kept, 0, "nothing is half-written");
     })
     .await;
@@ -30,7 +40,10 @@ async fn a_write_without_a_history_row_is_refused() {
 async fn eight_writers_at_once_are_all_served_and_none_is_lost() {
     empty_on_both(|weft, engine| async move {
         let mut write = weft.db.write().await.unwrap();
-        sqlx::query("insert into theme (key, position, name, meaning) values ('t', 0, 'n', 'm')").execute(write.on()).await.unwrap();
+        sqlx::query("insert into theme (key, position, name, meaning) values ('t', 0, 'n', 'm')")
+            .execute(write.on())
+            .await
+            .unwrap();
         history::record(&mut write, &weft.clock, act("start")).await.unwrap();
         write.commit().await.unwrap();
         let mut writers = Vec::new();
@@ -39,8 +52,15 @@ async fn eight_writers_at_once_are_all_served_and_none_is_lost() {
             writers.push(tokio::spawn(async move {
                 for _ in 0..40 {
                     let mut write = weft.db.write().await.unwrap();
-                    let now: i64 = sqlx::query_scalar("select position from theme where key = 't'").fetch_one(write.on()).await.unwrap();
-                    sqlx::query("update theme set position = $1 where key = 't'").bind(now + 1).execute(write.on()).await.unwrap();
+                    let now: i64 = sqlx::query_scalar("select position from theme where key = 't'")
+                        .fetch_one(write.on())
+                        .await
+                        .unwrap();
+                    sqlx::query("update theme set position = $1 where key = 't'")
+                        .bind(now + 1)
+                        .execute(write.on())
+                        .await
+                        .unwrap();
                     let id = format!("{writer}");
                     history::record(&mut write, &weft.clock, act(&id)).await.unwrap();
                     write.commit().await.unwrap();
@@ -50,7 +70,8 @@ async fn eight_writers_at_once_are_all_served_and_none_is_lost() {
         for writer in writers {
             writer.await.unwrap();
         }
-        let sum: i64 = sqlx::query_scalar("select position from theme where key = 't'").fetch_one(weft.db.read()).await.unwrap();
+        let sum: i64 =
+            sqlx::query_scalar("select position from theme where key = 't'").fetch_one(weft.db.read()).await.unwrap();
         assert_eq!(sum, 320, "on {engine}");
         assert_eq!(weft.db.version().await.unwrap(), 321);
         assert_eq!(history::first_break(&weft.db).await.unwrap(), None);

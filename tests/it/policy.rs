@@ -57,7 +57,12 @@ async fn nobody_enters_a_route_that_the_table_does_not_open_to_them() {
                     let same = |text: String| text.replace(&path, "/no-such-page");
                     assert_eq!(same(answer.text()), not_there.text(), "{} {path} tells that it exists", rule.method);
                 } else {
-                    assert!(!answer.location().starts_with("/sign-in"), "{} {path} shut {} out", rule.method, role.name());
+                    assert!(
+                        !answer.location().starts_with("/sign-in"),
+                        "{} {path} shut {} out",
+                        rule.method,
+                        role.name()
+                    );
                     assert_ne!(answer.status, 500, "{} {path} broke for {}", rule.method, role.name());
                 }
             }

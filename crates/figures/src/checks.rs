@@ -20,11 +20,7 @@ pub type Finding = Option<Message>;
 #[must_use]
 pub fn stated_change(from: Decimal, to: Decimal, stated: Decimal, exact: bool) -> Finding {
     let computed = (to - from).abs();
-    let slack = if exact {
-        Decimal::ZERO
-    } else {
-        last_place(from, to)
-    };
+    let slack = if exact { Decimal::ZERO } else { last_place(from, to) };
     (stated.abs() - computed).abs().gt(&slack).then(|| {
         Message::new("check-change")
             .with("from", from)
@@ -81,11 +77,7 @@ pub fn stated_direction(from: Decimal, to: Decimal, stated: Direction) -> Findin
 /// `check-grim-input` unless n is 1 to [`LARGEST`], the percentage 0 to 100 and its decimals at most
 /// [`MOST_DECIMALS`].
 pub fn grim(percent: Decimal, n: i64) -> Result<Vec<i64>, Message> {
-    let refused = || {
-        Message::new("check-grim-input")
-            .with("percent", percent)
-            .with("n", n)
-    };
+    let refused = || Message::new("check-grim-input").with("percent", percent).with("n", n);
     let decimals = percent.scale();
     let in_range = percent >= Decimal::ZERO && percent <= Decimal::ONE_HUNDRED;
     if !(1..=LARGEST).contains(&n) || !in_range || decimals > MOST_DECIMALS {
@@ -180,16 +172,9 @@ mod tests {
     #[test]
     fn a_stated_change_that_is_not_the_change_is_found_with_the_change_it_is() {
         let found = change("18.6", "17.3", "1.5", false).expect("1.3 is not 1.5");
-        assert_eq!(
-            (found.key, found.arg("computed")),
-            ("check-change", Some("1.3"))
-        );
+        assert_eq!((found.key, found.arg("computed")), ("check-change", Some("1.3")));
         assert_eq!(change("18.6", "17.3", "1.3", true), None);
-        assert_eq!(
-            change("17.3", "18.6", "-1.3", true),
-            None,
-            "the size alone is compared"
-        );
+        assert_eq!(change("17.3", "18.6", "-1.3", true), None, "the size alone is compared");
     }
 
     #[test]
@@ -197,30 +182,21 @@ mod tests {
         assert_eq!(change("22.6", "22.5", "0.2", false), None);
         assert!(change("22.6", "22.5", "0.2", true).is_some());
         assert!(change("22.6", "22.5", "0.3", false).is_some());
-        assert_eq!(
-            change("85", "76", "10", false),
-            None,
-            "whole numbers leave one point"
-        );
+        assert_eq!(change("85", "76", "10", false), None, "whole numbers leave one point");
     }
 
     #[test]
     fn a_wrong_direction_is_found() {
         let found = stated_direction(decimal("42.5"), decimal("44.7"), Direction::Down);
         assert_eq!(found.map(|m| m.key), Some("check-direction-up"));
-        assert_eq!(
-            stated_direction(decimal("42.5"), decimal("44.7"), Direction::Up),
-            None
-        );
+        assert_eq!(stated_direction(decimal("42.5"), decimal("44.7"), Direction::Up), None);
         let level = stated_direction(decimal("1.0"), decimal("1"), Direction::Up);
         assert_eq!(level.map(|m| m.key), Some("check-direction-level"));
     }
 
     #[test]
     fn seventy_nine_per_cent_of_thirty_two_is_impossible_and_names_its_neighbours() {
-        let found = impossible_share(decimal("79"), 32)
-            .expect("fit to check")
-            .expect("impossible");
+        let found = impossible_share(decimal("79"), 32).expect("fit to check").expect("impossible");
         assert_eq!(found.arg("below"), Some("25 (78.1)"));
         assert_eq!(found.arg("above"), Some("26 (81.3)"));
     }
@@ -236,9 +212,7 @@ mod tests {
         for n in 1..130_i64 {
             for tenths in (0..=1000).step_by(3) {
                 for percent in [Decimal::new(tenths, 1), Decimal::from(tenths / 10)] {
-                    let tried: Vec<_> = (0..=n)
-                        .filter(|x| rate(*x, n, percent.scale()) == Ok(percent))
-                        .collect();
+                    let tried: Vec<_> = (0..=n).filter(|x| rate(*x, n, percent.scale()) == Ok(percent)).collect();
                     let found = grim(percent, n).expect("fit to check");
                     assert_eq!(found, tried[..tried.len().min(100)], "{percent} of {n}");
                 }
@@ -248,17 +222,8 @@ mod tests {
 
     #[test]
     fn a_share_that_cannot_be_checked_is_refused() {
-        for (percent, n) in [
-            ("79", 0),
-            ("79", -3),
-            ("101", 32),
-            ("-1", 32),
-            ("1.0000001", 9),
-        ] {
-            assert_eq!(
-                grim(decimal(percent), n).expect_err("refused").key,
-                "check-grim-input"
-            );
+        for (percent, n) in [("79", 0), ("79", -3), ("101", 32), ("-1", 32), ("1.0000001", 9)] {
+            assert_eq!(grim(decimal(percent), n).expect_err("refused").key, "check-grim-input");
         }
         let huge = grim(decimal("50"), LARGEST).expect("fit to check");
         assert_eq!(huge.len(), 100);

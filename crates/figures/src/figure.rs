@@ -25,12 +25,7 @@ pub enum Unit {
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 4] = [
-        Self::Percent,
-        Self::PercentagePoints,
-        Self::Count,
-        Self::Per1000,
-    ];
+    pub const ALL: [Self; 4] = [Self::Percent, Self::PercentagePoints, Self::Count, Self::Per1000];
 
     /// The stable key of the unit in files, the database and the API.
     #[must_use]
@@ -112,15 +107,10 @@ impl Flags {
     /// The shorthand of each flag that is set, in a fixed order: `[p]`, `[r]`, `[e]`, `[low]`.
     #[must_use]
     pub fn shorthand(self) -> Vec<&'static str> {
-        [
-            (self.provisional, "[p]"),
-            (self.revised, "[r]"),
-            (self.estimated, "[e]"),
-            (self.low, "[low]"),
-        ]
-        .into_iter()
-        .filter_map(|(set, text)| set.then_some(text))
-        .collect()
+        [(self.provisional, "[p]"), (self.revised, "[r]"), (self.estimated, "[e]"), (self.low, "[low]")]
+            .into_iter()
+            .filter_map(|(set, text)| set.then_some(text))
+            .collect()
     }
 }
 
@@ -154,14 +144,7 @@ impl Figure {
     /// A figure with this content and nothing beside it.
     #[must_use]
     pub fn new(content: Content, unit: Unit) -> Self {
-        Self {
-            content,
-            unit,
-            flags: Flags::default(),
-            marker: None,
-            notes: Vec::new(),
-            counts: None,
-        }
+        Self { content, unit, flags: Flags::default(), marker: None, notes: Vec::new(), counts: None }
     }
 
     /// A figure with a printed number.
@@ -176,9 +159,7 @@ impl Figure {
     /// `band-reversed` with `low` and `high` where the upper end is below the lower.
     pub fn band(low: Decimal, high: Decimal, unit: Unit) -> Result<Self, Message> {
         if high < low {
-            return Err(Message::new("band-reversed")
-                .with("low", low)
-                .with("high", high));
+            return Err(Message::new("band-reversed").with("low", low).with("high", high));
         }
         Ok(Self::new(Content::Band { low, high }, unit))
     }
@@ -301,19 +282,9 @@ mod tests {
         for (text, unit, short, spoken) in [
             ("73.0", Unit::Percent, "73.0", "73.0%"),
             ("29.8%", Unit::Percent, "29.8%", "29.8%"),
-            (
-                "22.5",
-                Unit::PercentagePoints,
-                "22.5",
-                "22.5 percentage points",
-            ),
+            ("22.5", Unit::PercentagePoints, "22.5", "22.5 percentage points"),
             ("1", Unit::PercentagePoints, "1", "1 percentage point"),
-            (
-                "1.0",
-                Unit::PercentagePoints,
-                "1.0",
-                "1.0 percentage points",
-            ),
+            ("1.0", Unit::PercentagePoints, "1.0", "1.0 percentage points"),
             ("10443", Unit::Count, "10443", "10,443"),
             ("9.9", Unit::Per1000, "9.9", "9.9 per 1,000"),
         ] {

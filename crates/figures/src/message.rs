@@ -20,10 +20,7 @@ impl Message {
     /// A message without arguments.
     #[must_use]
     pub fn new(key: &'static str) -> Self {
-        Self {
-            key,
-            args: Vec::new(),
-        }
+        Self { key, args: Vec::new() }
     }
 
     /// The same message with one more argument.
@@ -36,9 +33,6 @@ impl Message {
     /// The text of the argument called `name`, if the message has one.
     #[must_use]
     pub fn arg(&self, name: &str) -> Option<&str> {
-        self.args
-            .iter()
-            .find(|(given, _)| *given == name)
-            .map(|(_, text)| text.as_str())
+        self.args.iter().find(|(given, _)| *given == name).map(|(_, text)| text.as_str())
     }
 }

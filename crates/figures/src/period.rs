@@ -24,10 +24,7 @@ impl Period {
     /// The period of a single session.
     #[must_use]
     pub fn one(session: AcademicSession) -> Self {
-        Self {
-            first: session,
-            last: session,
-        }
+        Self { first: session, last: session }
     }
 
     /// The period from `first` to `last`.
@@ -75,22 +72,14 @@ impl Period {
     /// The period as addresses and files write it: `2020-21`, or `2020-21-to-2021-22`.
     #[must_use]
     pub fn key(self) -> String {
-        if self.is_two_sessions() {
-            format!("{}-to-{}", self.first.key(), self.last.key())
-        } else {
-            self.first.key()
-        }
+        if self.is_two_sessions() { format!("{}-to-{}", self.first.key(), self.last.key()) } else { self.first.key() }
     }
 }
 
 impl fmt::Display for Period {
     /// `2020/21`, or `2020/21 and 2021/22` for two sessions.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_two_sessions() {
-            write!(f, "{} and {}", self.first, self.last)
-        } else {
-            write!(f, "{}", self.first)
-        }
+        if self.is_two_sessions() { write!(f, "{} and {}", self.first, self.last) } else { write!(f, "{}", self.first) }
     }
 }
 
@@ -104,10 +93,7 @@ impl TryFrom<Ends> for Period {
 
 impl From<Period> for Ends {
     fn from(period: Period) -> Self {
-        Self {
-            first_session: period.first,
-            last_session: period.last,
-        }
+        Self { first_session: period.first, last_session: period.last }
     }
 }
 

@@ -62,19 +62,13 @@ impl Printed {
             return Err(refuse("number-not-a-number"));
         };
         value.set_sign_negative(negative && !value.is_zero());
-        Ok(Self {
-            text: text.to_owned(),
-            value,
-        })
+        Ok(Self { text: text.to_owned(), value })
     }
 
     /// The number as a paper would print `value`: its own decimals, a hyphen for minus, no commas.
     #[must_use]
     pub fn from_decimal(value: Decimal) -> Self {
-        Self {
-            text: value.to_string(),
-            value,
-        }
+        Self { text: value.to_string(), value }
     }
 
     /// The text exactly as printed, without the spaces around it.
@@ -209,10 +203,7 @@ mod tests {
             let message = Printed::parse(text).expect_err(text);
             assert_eq!(message.arg("text"), Some(text));
         }
-        assert_eq!(
-            Printed::parse("10,44").expect_err("two").key,
-            "number-thousands"
-        );
+        assert_eq!(Printed::parse("10,44").expect_err("two").key, "number-thousands");
     }
 
     #[test]
@@ -263,10 +254,7 @@ mod tests {
                 let printed = Printed::from_decimal(value);
                 let again = Printed::parse(printed.text()).expect("a number");
                 assert_eq!((again.value(), again.decimals()), (value, scale));
-                assert_eq!(
-                    Printed::parse(&printed.grouped()).expect("grouped").value(),
-                    value
-                );
+                assert_eq!(Printed::parse(&printed.grouped()).expect("grouped").value(), value);
             }
         }
     }

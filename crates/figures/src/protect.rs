@@ -72,10 +72,7 @@ mod tests {
     use super::*;
 
     fn cells(numerator: i64, denominator: i64) -> Vec<SmallCell> {
-        small_cells(Counts {
-            numerator,
-            denominator,
-        })
+        small_cells(Counts { numerator, denominator })
     }
 
     #[test]
@@ -94,11 +91,7 @@ mod tests {
             (3, 3, vec![Numerator, Denominator]),
             (2, 4, vec![Numerator, Denominator, Difference]),
         ] {
-            assert_eq!(
-                cells(numerator, denominator),
-                expected,
-                "{numerator} of {denominator}"
-            );
+            assert_eq!(cells(numerator, denominator), expected, "{numerator} of {denominator}");
         }
     }
 
@@ -106,10 +99,8 @@ mod tests {
     fn every_row_that_is_accepted_has_no_small_number() {
         for denominator in 0..60 {
             for numerator in 0..=denominator {
-                let small = [numerator, denominator, denominator - numerator]
-                    .iter()
-                    .filter(|n| SMALL.contains(n))
-                    .count();
+                let small =
+                    [numerator, denominator, denominator - numerator].iter().filter(|n| SMALL.contains(n)).count();
                 assert_eq!(cells(numerator, denominator).len(), small);
             }
         }
@@ -122,10 +113,7 @@ mod tests {
             missing: vec!["other".into()],
         };
         assert!(may_be_shown(&coverage(&[])).is_err());
-        assert_eq!(
-            may_be_shown(&coverage(&["a"])).expect_err("one").key,
-            "protect-one-area"
-        );
+        assert_eq!(may_be_shown(&coverage(&["a"])).expect_err("one").key, "protect-one-area");
         assert!(may_be_shown(&coverage(&["a", "b"])).is_ok());
     }
 }

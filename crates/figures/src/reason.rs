@@ -66,11 +66,9 @@ impl Reason {
         match self {
             Self::Suppressed => "[c]",
             Self::NotApplicable | Self::IncludedWithOtherSession => "[z]",
-            Self::NotCollected
-            | Self::ToBeConfirmed
-            | Self::NotPublished
-            | Self::Affected
-            | Self::NotAvailable => "[x]",
+            Self::NotCollected | Self::ToBeConfirmed | Self::NotPublished | Self::Affected | Self::NotAvailable => {
+                "[x]"
+            }
         }
     }
 
@@ -108,19 +106,10 @@ impl FromStr for Reason {
 
     /// Reads a stable key such as `not_collected`.
     fn from_str(text: &str) -> Result<Self, Message> {
-        Self::ALL
-            .into_iter()
-            .find(|reason| reason.key() == text)
-            .ok_or_else(|| {
-                let known: Vec<_> = Self::ALL
-                    .into_iter()
-                    .filter(|reason| reason.may_be_stored())
-                    .map(Self::key)
-                    .collect();
-                Message::new("reason-unknown")
-                    .with("text", text)
-                    .with("known", known.join(", "))
-            })
+        Self::ALL.into_iter().find(|reason| reason.key() == text).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.into_iter().filter(|reason| reason.may_be_stored()).map(Self::key).collect();
+            Message::new("reason-unknown").with("text", text).with("known", known.join(", "))
+        })
     }
 }
 

@@ -67,22 +67,18 @@ impl SessionError {
     pub fn message(&self) -> Message {
         match self {
             Self::Empty => Message::new("session-empty"),
-            Self::BareYear {
-                year,
-                ending,
-                starting,
-            } => Message::new("session-bare-year")
+            Self::BareYear { year, ending, starting } => Message::new("session-bare-year")
                 .with("year", year)
                 .with("ending", ending.key())
                 .with("starting", starting.key()),
-            Self::NotConsecutive { text, starting } => Message::new("session-not-consecutive")
-                .with("text", text)
-                .with("starting", starting.key()),
+            Self::NotConsecutive { text, starting } => {
+                Message::new("session-not-consecutive").with("text", text).with("starting", starting.key())
+            }
             Self::NotASession { text } => Message::new("session-not-a-session").with("text", text),
             Self::OutOfRange { text } => Message::new("session-out-of-range").with("text", text),
-            Self::NotAPeriod { first, last } => Message::new("period-not-consecutive")
-                .with("first", first.key())
-                .with("last", last.key()),
+            Self::NotAPeriod { first, last } => {
+                Message::new("period-not-consecutive").with("first", first.key()).with("last", last.key())
+            }
         }
     }
 }
@@ -104,9 +100,7 @@ impl AcademicSession {
         if YEARS.contains(&year) {
             Ok(Self { start: year })
         } else {
-            Err(SessionError::OutOfRange {
-                text: year.to_string(),
-            })
+            Err(SessionError::OutOfRange { text: year.to_string() })
         }
     }
 
@@ -143,9 +137,7 @@ impl AcademicSession {
     /// Every session from this one to `last`, both included; empty where `last` is earlier.
     #[must_use]
     pub fn through(self, last: Self) -> Vec<Self> {
-        (self.start..=last.start)
-            .map(|start| Self { start })
-            .collect()
+        (self.start..=last.start).map(|start| Self { start }).collect()
     }
 }
 
@@ -162,28 +154,17 @@ impl FromStr for AcademicSession {
     /// Reads `2023-24` and `2023/24`, and both with the second year in full; spaces around are ignored.
     fn from_str(text: &str) -> Result<Self, SessionError> {
         let written = text.trim();
-        let unreadable = || SessionError::NotASession {
-            text: written.to_owned(),
-        };
+        let unreadable = || SessionError::NotASession { text: written.to_owned() };
         if written.is_empty() {
             return Err(SessionError::Empty);
         }
         if let Some(year) = four_digits(written) {
-            let (Ok(ending), Ok(starting)) = (Self::starting(year - 1), Self::starting(year))
-            else {
-                return Err(SessionError::OutOfRange {
-                    text: written.to_owned(),
-                });
+            let (Ok(ending), Ok(starting)) = (Self::starting(year - 1), Self::starting(year)) else {
+                return Err(SessionError::OutOfRange { text: written.to_owned() });
             };
-            return Err(SessionError::BareYear {
-                year,
-                ending,
-                starting,
-            });
+            return Err(SessionError::BareYear { year, ending, starting });
         }
-        let (first, second) = written
-            .split_once(['-', '/', '\u{2013}'])
-            .ok_or_else(unreadable)?;
+        let (first, second) = written.split_once(['-', '/', '\u{2013}']).ok_or_else(unreadable)?;
         let start = four_digits(first).ok_or_else(unreadable)?;
         let session = Self::starting(start)?;
         let expected = session.end_year();
@@ -195,10 +176,7 @@ impl FromStr for AcademicSession {
         if follows {
             Ok(session)
         } else {
-            Err(SessionError::NotConsecutive {
-                text: written.to_owned(),
-                starting: session,
-            })
+            Err(SessionError::NotConsecutive { text: written.to_owned(), starting: session })
         }
     }
 }
@@ -223,10 +201,7 @@ fn all_digits(text: &str) -> bool {
 
 fn four_digits(text: &str) -> Option<u16> {
     // A year below 1000 is not a year anybody writes; it also keeps `year - 1` from wrapping.
-    (text.len() == 4 && all_digits(text))
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|year| *year >= 1000)
+    (text.len() == 4 && all_digits(text)).then(|| text.parse().ok()).flatten().filter(|year| *year >= 1000)
 }
 
 #[cfg(test)]
@@ -239,18 +214,9 @@ mod tests {
 
     #[test]
     fn a_session_is_read_with_a_hyphen_or_a_slash_and_shown_with_a_slash() {
-        for text in [
-            "2023-24",
-            "2023/24",
-            " 2023/24 ",
-            "2023-2024",
-            "2023\u{2013}24",
-        ] {
+        for text in ["2023-24", "2023/24", " 2023/24 ", "2023-2024", "2023\u{2013}24"] {
             let read = session(text);
-            assert_eq!(
-                (read.to_string(), read.key()),
-                ("2023/24".into(), "2023-24".into())
-            );
+            assert_eq!((read.to_string(), read.key()), ("2023/24".into(), "2023-24".into()));
         }
         assert_eq!(session("1999-00").to_string(), "1999/00");
     }
@@ -274,18 +240,8 @@ mod tests {
 
     #[test]
     fn other_shapes_are_refused_and_never_guessed() {
-        for text in [
-            "",
-            "23/24",
-            "202324",
-            "2023-2",
-            "2023-+4",
-            "20x3-24",
-            "2023-24-25",
-            "0000",
-            "1850-51",
-            "2099-00",
-        ] {
+        for text in ["", "23/24", "202324", "2023-2", "2023-+4", "20x3-24", "2023-24-25", "0000", "1850-51", "2099-00"]
+        {
             assert!(text.parse::<AcademicSession>().is_err(), "{text}");
         }
     }

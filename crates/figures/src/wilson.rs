@@ -43,11 +43,7 @@ pub struct Interval {
 ///
 /// # Errors
 /// As [`Counts::share`].
-pub fn wilson(
-    numerator: i64,
-    denominator: i64,
-    confidence: Confidence,
-) -> Result<Interval, Message> {
+pub fn wilson(numerator: i64, denominator: i64, confidence: Confidence) -> Result<Interval, Message> {
     let counts = Counts::share(numerator, denominator)?;
     let n = number(counts.denominator);
     let p = number(counts.numerator) / n;
@@ -55,10 +51,7 @@ pub fn wilson(
     let shrink = 1.0 + z * z / n;
     let centre = (p + z * z / (2.0 * n)) / shrink;
     let half = z / shrink * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    Ok(Interval {
-        lower: (centre - half).max(0.0),
-        upper: (centre + half).min(1.0),
-    })
+    Ok(Interval { lower: (centre - half).max(0.0), upper: (centre + half).min(1.0) })
 }
 
 /// A count as a floating-point number; counts are at most a thousand million and fit exactly.
@@ -84,19 +77,10 @@ mod tests {
                 other => panic!("no quantile for {other}"),
             };
             let (x, n) = (cells[0].parse().expect("x"), cells[1].parse().expect("n"));
-            let (lower, upper): (f64, f64) = (
-                cells[3].parse().expect("lower"),
-                cells[4].parse().expect("upper"),
-            );
+            let (lower, upper): (f64, f64) = (cells[3].parse().expect("lower"), cells[4].parse().expect("upper"));
             let interval = wilson(x, n, confidence).expect("an interval");
-            assert!(
-                (interval.lower - lower).abs() < 1e-9,
-                "{line}: {interval:?}"
-            );
-            assert!(
-                (interval.upper - upper).abs() < 1e-9,
-                "{line}: {interval:?}"
-            );
+            assert!((interval.lower - lower).abs() < 1e-9, "{line}: {interval:?}");
+            assert!((interval.upper - upper).abs() < 1e-9, "{line}: {interval:?}");
             checked += 1;
         }
         assert!(checked >= 20, "only {checked} reference values were read");
@@ -106,8 +90,7 @@ mod tests {
     fn the_interval_holds_the_share_and_stays_within_zero_and_one() {
         for n in 1..60 {
             for x in 0..=n {
-                let Interval { lower, upper } =
-                    wilson(x, n, Confidence::Flags).expect("an interval");
+                let Interval { lower, upper } = wilson(x, n, Confidence::Flags).expect("an interval");
                 let share = number(x) / number(n);
                 assert!(0.0 <= lower && lower <= share + 1e-12);
                 assert!(share - 1e-12 <= upper && upper <= 1.0);

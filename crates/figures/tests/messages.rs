@@ -30,29 +30,15 @@ fn every_message_key_has_words_and_all_words_have_a_key() {
     let code: String = files
         .iter()
         .map(|path| fs::read_to_string(path).expect("a source file"))
-        .map(|text| {
-            text.split("#[cfg(test)]\nmod tests {")
-                .next()
-                .map(str::to_owned)
-        })
+        .map(|text| text.split("#[cfg(test)]\nmod tests {").next().map(str::to_owned))
         .map(Option::unwrap_or_default)
         .collect();
-    let prefixes: BTreeSet<&str> = said
-        .iter()
-        .filter_map(|key| key.split('-').next())
-        .collect();
+    let prefixes: BTreeSet<&str> = said.iter().filter_map(|key| key.split('-').next()).collect();
     let made: BTreeSet<&str> = code
         .split('"')
         .filter(|text| text.contains('-'))
-        .filter(|text| {
-            text.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        })
-        .filter(|text| {
-            text.split('-')
-                .next()
-                .is_some_and(|first| prefixes.contains(first))
-        })
+        .filter(|text| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
+        .filter(|text| text.split('-').next().is_some_and(|first| prefixes.contains(first)))
         .collect();
     assert!(made.len() > 20, "the keys in the sources were not found");
     assert_eq!(made, said);

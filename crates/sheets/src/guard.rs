@@ -7,18 +7,13 @@
 /// Whether a spreadsheet may take `text` for a formula, apostrophes and spaces before it aside. The
 /// wide forms of the signs count: some spreadsheets read them as the plain ones.
 fn is_dangerous(text: &str) -> bool {
-    text.trim_start_matches(['\'', ' ']).starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ])
+    text.trim_start_matches(['\'', ' '])
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
 }
 
 /// The text as a file may hold it.
 pub(crate) fn guarded(text: &str) -> String {
-    if is_dangerous(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if is_dangerous(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The text that [`guarded`] was given; other text is returned as it is.

@@ -55,15 +55,11 @@ impl Shift {
     #[must_use]
     pub fn message(self) -> Message {
         match self {
-            Self::CellMovedLeft { from } => Message::new("shift-cell-moved-left")
-                .with("from", from)
-                .with("to", from + 1),
-            Self::EmptyCellTooMany { column } => {
-                Message::new("shift-empty-cell-too-many").with("column", column)
+            Self::CellMovedLeft { from } => {
+                Message::new("shift-cell-moved-left").with("from", from).with("to", from + 1)
             }
-            Self::CellMissing { column } => {
-                Message::new("shift-cell-missing").with("column", column)
-            }
+            Self::EmptyCellTooMany { column } => Message::new("shift-empty-cell-too-many").with("column", column),
+            Self::CellMissing { column } => Message::new("shift-cell-missing").with("column", column),
         }
     }
 }
@@ -81,31 +77,19 @@ impl Issue {
     /// An error of the whole sheet.
     #[must_use]
     pub fn sheet(what: Message) -> Self {
-        Self {
-            row: None,
-            column: None,
-            what,
-            severity: Severity::Error,
-            suggestion: None,
-        }
+        Self { row: None, column: None, what, severity: Severity::Error, suggestion: None }
     }
 
     /// An error of one row.
     #[must_use]
     pub fn row(row: usize, what: Message) -> Self {
-        Self {
-            row: Some(row),
-            ..Self::sheet(what)
-        }
+        Self { row: Some(row), ..Self::sheet(what) }
     }
 
     /// An error of one cell.
     #[must_use]
     pub fn cell(row: usize, column: impl Into<String>, what: Message) -> Self {
-        Self {
-            column: Some(column.into()),
-            ..Self::row(row, what)
-        }
+        Self { column: Some(column.into()), ..Self::row(row, what) }
     }
 
     /// The same issue as a warning.
@@ -141,9 +125,7 @@ impl Issues {
 
     pub(crate) fn into_list(mut self) -> Vec<Issue> {
         if self.more {
-            self.found.push(Issue::sheet(
-                Message::new("sheet-more-issues").with("most", MOST_ISSUES),
-            ));
+            self.found.push(Issue::sheet(Message::new("sheet-more-issues").with("most", MOST_ISSUES)));
         }
         self.found
     }

@@ -68,7 +68,8 @@ impl Browser {
     pub async fn form_key(&self, page: &str) -> String {
         let answer = self.get(page).await;
         let text = answer.text();
-        let at = text.find("name=\"form_key\"").unwrap_or_else(|| panic!("no form on {page} ({}): {text}", answer.status));
+        let at =
+            text.find("name=\"form_key\"").unwrap_or_else(|| panic!("no form on {page} ({}): {text}", answer.status));
         let tag_start = text[..at].rfind('<').unwrap();
         let tag = &text[tag_start..tag_start + text[tag_start..].find('>').unwrap()];
         let value = tag.find("value=\"").unwrap() + "value=\"".len();
@@ -97,7 +98,13 @@ impl Browser {
     }
 
     /// Sends a form with a file.
-    pub async fn upload(&mut self, page: &str, action: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+    pub async fn upload(
+        &mut self,
+        page: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Answer {
         let key = self.form_key(page).await;
         let mut body = Vec::new();
         for (name, value) in [("form_key", key.as_str())].iter().chain(fields) {

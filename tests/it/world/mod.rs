@@ -60,7 +60,8 @@ async fn populate(weft: &Weft) {
     let mut write = weft.db.write().await.unwrap();
     for (role, scope) in CAST {
         let email = email_of(*role, scope);
-        let new = weft::people::NewAccount { name: role.name(), email: &email, role: *role, scope_key: scope, person: None };
+        let new =
+            weft::people::NewAccount { name: role.name(), email: &email, role: *role, scope_key: scope, person: None };
         let account = weft::people::add_account(weft, &mut write, COMMAND_LINE, &new).await.unwrap();
         weft::people::set_password(weft, &mut write, &account, PASSWORD).await.unwrap();
     }

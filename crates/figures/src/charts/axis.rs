@@ -24,11 +24,7 @@ impl Axis {
             Unit::Count => Decimal::ONE,
         };
         let near_zero = least * Decimal::from(2) <= most;
-        let mut low = if unit == Unit::Count || near_zero {
-            least.min(Decimal::ZERO)
-        } else {
-            least
-        };
+        let mut low = if unit == Unit::Count || near_zero { least.min(Decimal::ZERO) } else { least };
         let mut high = most;
         if high - low < narrowest {
             let short = (narrowest - (high - low)) / Decimal::from(2);
@@ -94,43 +90,20 @@ mod tests {
     use super::*;
 
     fn axis(values: &[&str], unit: Unit) -> Vec<String> {
-        let values: Vec<_> = values
-            .iter()
-            .map(|v| Decimal::from_str_exact(v).expect("a decimal"))
-            .collect();
-        Axis::holding(&values, unit)
-            .ticks()
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        let values: Vec<_> = values.iter().map(|v| Decimal::from_str_exact(v).expect("a decimal")).collect();
+        Axis::holding(&values, unit).ticks().iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn steps_are_round_and_hold_every_value() {
-        assert_eq!(
-            axis(&["69.7", "74.5"], Unit::Percent),
-            ["66", "68", "70", "72", "74", "76", "78"]
-        );
-        assert_eq!(
-            axis(&["2457", "10443"], Unit::Count),
-            ["0", "5000", "10000", "15000"]
-        );
-        assert_eq!(
-            axis(&["4.2", "3.5"], Unit::PercentagePoints)
-                .first()
-                .map(String::as_str),
-            Some("0")
-        );
+        assert_eq!(axis(&["69.7", "74.5"], Unit::Percent), ["66", "68", "70", "72", "74", "76", "78"]);
+        assert_eq!(axis(&["2457", "10443"], Unit::Count), ["0", "5000", "10000", "15000"]);
+        assert_eq!(axis(&["4.2", "3.5"], Unit::PercentagePoints).first().map(String::as_str), Some("0"));
     }
 
     #[test]
     fn a_percentage_never_reaches_past_a_hundred_and_nothing_falls_below_zero_unasked() {
-        assert_eq!(
-            axis(&["96", "99.5"], Unit::Percent)
-                .last()
-                .map(String::as_str),
-            Some("100")
-        );
+        assert_eq!(axis(&["96", "99.5"], Unit::Percent).last().map(String::as_str), Some("100"));
         for values in [["0.1", "0.2"], ["0", "0"], ["3.5", "4.2"], ["9", "10"]] {
             let first = axis(&values, Unit::PercentagePoints)[0].clone();
             assert!(!first.starts_with('-'), "{values:?} starts at {first}");
@@ -144,10 +117,7 @@ mod tests {
                 let values = [Decimal::new(least, 1), Decimal::new(least + width, 1)];
                 for unit in Unit::ALL {
                     let axis = Axis::holding(&values, unit);
-                    assert!(
-                        values.iter().all(|v| (0.0..=1.0).contains(&axis.share(*v))),
-                        "{values:?} {unit:?}"
-                    );
+                    assert!(values.iter().all(|v| (0.0..=1.0).contains(&axis.share(*v))), "{values:?} {unit:?}");
                     assert!((2..20).contains(&axis.ticks().len()));
                 }
             }

@@ -46,11 +46,7 @@ impl BarChart {
         let values: Vec<_> = self.bars.iter().filter_map(|bar| bar.value).collect();
         let most = values.iter().max().copied().unwrap_or(Decimal::ONE);
         let axis = Axis::holding(&[Decimal::ZERO, most], Unit::Count);
-        let labels: Vec<_> = self
-            .bars
-            .iter()
-            .map(|bar| wrapped(&bar.label, LABELS - 16.0, 14))
-            .collect();
+        let labels: Vec<_> = self.bars.iter().map(|bar| wrapped(&bar.label, LABELS - 16.0, 14)).collect();
         let height = |lines: &Vec<String>| (17.0 * count(lines.len()) + 14.0).max(BAR + 14.0);
         let mut drawing = Drawing::new(WIDTH, 10.0 + labels.iter().map(height).sum::<f64>());
         let mut top = 5.0;
@@ -70,9 +66,7 @@ impl BarChart {
                 end += length;
             }
             drawing.bold((end + 8.0, middle + 5.0), Anchor::Start, 14, INK, &text);
-            let message = Message::new("chart-bar")
-                .with("label", &bar.label)
-                .with("value", text);
+            let message = Message::new("chart-bar").with("label", &bar.label).with("value", text);
             said.push(say(&message));
             top += height(lines);
         }

@@ -36,27 +36,18 @@ impl DriversDiagram {
     pub fn draw(&self, say: Say<'_>) -> String {
         let boxes = count(self.boxes.len().max(1));
         let width = (WIDTH - 2.0 - SPACE * (boxes - 1.0)) / boxes;
-        let heads: Vec<_> = self
-            .boxes
-            .iter()
-            .map(|driver| wrapped(&driver.heading, width - 28.0, 16))
-            .collect();
+        let heads: Vec<_> = self.boxes.iter().map(|driver| wrapped(&driver.heading, width - 28.0, 16)).collect();
         let aspects: Vec<Vec<Vec<String>>> = self
             .boxes
             .iter()
             .map(|driver| {
                 let lines = driver.aspects.iter();
-                lines
-                    .map(|aspect| wrapped(aspect, width - 44.0, 14))
-                    .collect()
+                lines.map(|aspect| wrapped(aspect, width - 44.0, 14)).collect()
             })
             .collect();
         let head_lines = heads.iter().map(Vec::len).max().unwrap_or_default();
         let head = 20.0 * count(head_lines) + 20.0;
-        let body = aspects
-            .iter()
-            .map(|list| list_height(list))
-            .fold(0.0, f64::max);
+        let body = aspects.iter().map(|list| list_height(list)).fold(0.0, f64::max);
         let height = head + body + 16.0;
         let mut drawing = Drawing::new(WIDTH, height + 2.0);
         let mut said = Vec::new();

@@ -15,12 +15,8 @@ pub(super) fn of(chart: &LineChart, say: Say<'_>) -> Vec<Message> {
         missing(chart, series, say, &mut found);
     }
     if let Some(gaps) = &chart.gaps {
-        let known: Vec<_> = chart
-            .sessions
-            .iter()
-            .zip(gaps)
-            .filter_map(|(session, gap)| gap.map(|gap| (*session, gap)))
-            .collect();
+        let known: Vec<_> =
+            chart.sessions.iter().zip(gaps).filter_map(|(session, gap)| gap.map(|gap| (*session, gap))).collect();
         if let (Some(first), Some(last)) = (known.first(), known.last()) {
             found.push(
                 Message::new("chart-finding-gap")
@@ -70,12 +66,8 @@ fn values(chart: &LineChart, series: &Series, found: &mut Vec<Message>) {
             .with("last_session", last.0),
     );
     // Where several sessions share the highest or lowest value, the earliest is named.
-    let highest = known
-        .iter()
-        .fold(*first, |best, now| if now.1 > best.1 { *now } else { best });
-    let lowest = known
-        .iter()
-        .fold(*first, |best, now| if now.1 < best.1 { *now } else { best });
+    let highest = known.iter().fold(*first, |best, now| if now.1 > best.1 { *now } else { best });
+    let lowest = known.iter().fold(*first, |best, now| if now.1 < best.1 { *now } else { best });
     found.push(
         Message::new("chart-finding-range")
             .with("highest", said(highest.1))
@@ -92,11 +84,7 @@ fn missing(chart: &LineChart, series: &Series, say: Say<'_>, found: &mut Vec<Mes
         .zip(&series.points)
         .filter_map(|(session, point)| match point {
             Point::Gap(why) => Some(format!("{session} ({})", say(why).to_lowercase())),
-            Point::Band { low, high } => Some(format!(
-                "{session} ({}\u{2013}{})",
-                grouped(*low),
-                grouped(*high)
-            )),
+            Point::Band { low, high } => Some(format!("{session} ({}\u{2013}{})", grouped(*low), grouped(*high))),
             Point::Value(_) => None,
         })
         .collect();

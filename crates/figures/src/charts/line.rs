@@ -9,9 +9,7 @@ use crate::printed::grouped;
 use crate::{AcademicSession, Content, Figure, Message, Unit};
 
 /// Each at least 4.5 to 1 on white.
-const INKS: [&str; 6] = [
-    "#005eb8", "#a8321a", "#00706b", "#6a3d9a", "#7a5200", "#4d4d4d",
-];
+const INKS: [&str; 6] = ["#005eb8", "#a8321a", "#00706b", "#6a3d9a", "#7a5200", "#4d4d4d"];
 const DASHES: [&str; 4] = ["", "8 4", "2 4", "10 4 2 4"];
 
 const WIDTH: f64 = 720.0;
@@ -39,10 +37,7 @@ impl From<&Figure> for Point {
     fn from(figure: &Figure) -> Self {
         match &figure.content {
             Content::Value(printed) => Self::Value(printed.value()),
-            Content::Band { low, high } => Self::Band {
-                low: *low,
-                high: *high,
-            },
+            Content::Band { low, high } => Self::Band { low: *low, high: *high },
             Content::Reason(reason) => Self::Gap(reason.message()),
         }
     }
@@ -157,10 +152,8 @@ impl LineChart {
         for from in 0..self.sessions.len().saturating_sub(1) {
             let to = from + 1;
             let corners = [(first, from), (first, to), (second, to), (second, from)];
-            let corners: Vec<_> = corners
-                .into_iter()
-                .filter_map(|(series, at)| Some((plot.x(at), plot.y(value(series, at)?))))
-                .collect();
+            let corners: Vec<_> =
+                corners.into_iter().filter_map(|(series, at)| Some((plot.x(at), plot.y(value(series, at)?)))).collect();
             if corners.len() == 4 && self.follow(from) {
                 drawing.area(&corners);
             }
@@ -234,11 +227,7 @@ impl LineChart {
                     let y = plot.y(*value);
                     drawing.mark((x, y), number, ink);
                     if self.series.len() <= 2 || Some(at) == first || Some(at) == last {
-                        let lift = if self.is_lower(number, at) {
-                            21.0
-                        } else {
-                            -11.0
-                        };
+                        let lift = if self.is_lower(number, at) { 21.0 } else { -11.0 };
                         drawing.text((x, y + lift), Anchor::Middle, 13, ink, &grouped(*value));
                     }
                 }
@@ -271,9 +260,7 @@ impl LineChart {
         }
         let mut labels: Vec<(f64, usize, Vec<String>)> = Vec::new();
         for (number, series) in self.series.iter().enumerate() {
-            let last = (0..self.sessions.len())
-                .rev()
-                .find_map(|at| value(series, at));
+            let last = (0..self.sessions.len()).rev().find_map(|at| value(series, at));
             let y = last.map_or(TOP + PLOT / 2.0, |value| plot.y(value));
             labels.push((y, number, wrapped(&series.label, 140.0, 13)));
         }

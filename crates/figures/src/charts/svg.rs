@@ -26,11 +26,7 @@ pub(super) struct Drawing {
 
 impl Drawing {
     pub(super) fn new(width: f64, height: f64) -> Self {
-        Self {
-            body: String::new(),
-            width,
-            height,
-        }
+        Self { body: String::new(), width, height }
     }
 
     /// Adds a line of markup; writing to a text does not fail.
@@ -49,16 +45,12 @@ impl Drawing {
 
     pub(super) fn path(&mut self, points: &[(f64, f64)], ink: &str, dash: &str) {
         let (points, dash) = (joined(points), dashes(dash));
-        self.add(format_args!(
-            r#"<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="2.5"{dash}/>"#
-        ));
+        self.add(format_args!(r#"<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="2.5"{dash}/>"#));
     }
 
     pub(super) fn area(&mut self, points: &[(f64, f64)]) {
         let points = joined(points);
-        self.add(format_args!(
-            r#"<polygon points="{points}" fill="{SHADE}"/>"#
-        ));
+        self.add(format_args!(r#"<polygon points="{points}" fill="{SHADE}"/>"#));
     }
 
     pub(super) fn rect(&mut self, at: (f64, f64), size: (f64, f64), fill: &str, ink: &str) {
@@ -72,9 +64,7 @@ impl Drawing {
     pub(super) fn mark(&mut self, (x, y): (f64, f64), series: usize, ink: &str) {
         let corners: &[(f64, f64)] = match series % 4 {
             0 => {
-                self.add(format_args!(
-                    r#"<circle cx="{x:.1}" cy="{y:.1}" r="4.5" fill="{ink}"/>"#
-                ));
+                self.add(format_args!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="4.5" fill="{ink}"/>"#));
                 return;
             }
             1 => &[(-4.0, -4.0), (4.0, -4.0), (4.0, 4.0), (-4.0, 4.0)],
@@ -94,15 +84,7 @@ impl Drawing {
         self.write_text(at, anchor, size, ink, r#" font-weight="700""#, text);
     }
 
-    fn write_text(
-        &mut self,
-        (x, y): (f64, f64),
-        anchor: Anchor,
-        size: u8,
-        ink: &str,
-        weight: &str,
-        text: &str,
-    ) {
+    fn write_text(&mut self, (x, y): (f64, f64), anchor: Anchor, size: u8, ink: &str, weight: &str, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
@@ -137,38 +119,19 @@ impl Drawing {
 }
 
 fn dashes(dash: &str) -> String {
-    if dash.is_empty() {
-        String::new()
-    } else {
-        format!(r#" stroke-dasharray="{dash}""#)
-    }
+    if dash.is_empty() { String::new() } else { format!(r#" stroke-dasharray="{dash}""#) }
 }
 
 fn joined(points: &[(f64, f64)]) -> String {
-    let points: Vec<_> = points
-        .iter()
-        .map(|(x, y)| format!("{x:.1},{y:.1}"))
-        .collect();
+    let points: Vec<_> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     points.join(" ")
 }
 
 /// An id of letters, digits and hyphens, beginning with a letter.
 fn id(key: &str) -> String {
-    let safe: String = key
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    if safe.starts_with(|c: char| c.is_ascii_lowercase()) {
-        safe
-    } else {
-        format!("chart-{safe}")
-    }
+    let safe: String =
+        key.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    if safe.starts_with(|c: char| c.is_ascii_lowercase()) { safe } else { format!("chart-{safe}") }
 }
 
 /// Text as it may stand in markup; characters that XML does not allow are left out.

@@ -31,13 +31,7 @@ fn chart(series: &[(&str, &str)]) -> LineChart {
         title: "A made-up measure & its <title>".into(),
         unit: Unit::Percent,
         sessions: first.through(last),
-        series: series
-            .iter()
-            .map(|(label, texts)| Series {
-                label: (*label).into(),
-                points: points(texts),
-            })
-            .collect(),
+        series: series.iter().map(|(label, texts)| Series { label: (*label).into(), points: points(texts) }).collect(),
         breaks: Vec::new(),
         gaps: None,
     }
@@ -49,10 +43,7 @@ fn golden(name: &str, drawn: &str) {
         std::fs::write(&path, drawn).expect("the golden file is written");
     }
     let kept = std::fs::read_to_string(&path).expect("a golden file; WEFT_BLESS=1 writes it");
-    assert_eq!(
-        drawn, kept,
-        "{name} is drawn otherwise than its golden file"
-    );
+    assert_eq!(drawn, kept, "{name} is drawn otherwise than its golden file");
 }
 
 fn two_lines() -> LineChart {
@@ -60,37 +51,22 @@ fn two_lines() -> LineChart {
     let most = ("Most deprived (quintile 1)", "61.7 ** 55.9 61.3 62.1 62.3");
     let gaps = ["22.4", "", "26.1", "22.6", "22.5", "22.5"];
     LineChart {
-        gaps: Some(
-            gaps.iter()
-                .map(|gap| Decimal::from_str_exact(gap).ok())
-                .collect(),
-        ),
+        gaps: Some(gaps.iter().map(|gap| Decimal::from_str_exact(gap).ok()).collect()),
         ..chart(&[least, most])
     }
 }
 
 fn bars() -> BarChart {
-    let bar = |label: &str, value: Option<i64>, words| Bar {
-        label: label.into(),
-        value: value.map(Decimal::from),
-        words,
-    };
+    let bar =
+        |label: &str, value: Option<i64>, words| Bar { label: label.into(), value: value.map(Decimal::from), words };
     BarChart {
         key: "practitioners".into(),
         title: "Practitioners by workstream".into(),
         unit: Unit::Count,
         bars: vec![
             bar("First workstream", Some(900), None),
-            bar(
-                "Second workstream, with a name that needs two lines",
-                Some(1900),
-                Some(Message::new("over")),
-            ),
-            bar(
-                "Third workstream",
-                None,
-                Some(Reason::NotCollected.message()),
-            ),
+            bar("Second workstream, with a name that needs two lines", Some(1900), Some(Message::new("over"))),
+            bar("Third workstream", None, Some(Reason::NotCollected.message())),
         ],
     }
 }
@@ -104,10 +80,7 @@ fn drivers() -> DriversDiagram {
         key: "drivers".into(),
         title: "Drivers".into(),
         boxes: vec![
-            driver(
-                "Working together",
-                &["Trust", "A purpose that everyone who takes part shares"],
-            ),
+            driver("Working together", &["Trust", "A purpose that everyone who takes part shares"]),
             driver("Learning from evidence", &["Enquiry"]),
             driver("Building the strength of people and places", &[]),
         ],
@@ -142,86 +115,44 @@ fn no_line_crosses_a_session_without_a_value_or_a_break() {
     assert_eq!(broken.draw(&say).matches("<polyline").count(), 2);
     let mut skipping = chart(&[("A", "73.0 72.0 69.7 72.4 74.4")]);
     skipping.sessions.remove(2);
-    assert_eq!(
-        skipping.draw(&say).matches("<polyline").count(),
-        2,
-        "a session is left out"
-    );
+    assert_eq!(skipping.draw(&say).matches("<polyline").count(), 2, "a session is left out");
 }
 
 #[test]
 fn the_description_names_first_last_highest_lowest_and_missing() {
     let keys: Vec<_> = two_lines().findings(&say).iter().map(|m| m.key).collect();
-    let each = [
-        "chart-finding-first-last",
-        "chart-finding-range",
-        "chart-finding-missing",
-    ];
-    assert_eq!(
-        keys,
-        [&each[..], &each[..], &["chart-finding-gap"]].concat()
-    );
+    let each = ["chart-finding-first-last", "chart-finding-range", "chart-finding-missing"];
+    assert_eq!(keys, [&each[..], &each[..], &["chart-finding-gap"]].concat());
     let drawn = chart(&[("Literacy", "73.0 ** 69.7 72.4 74.4 74.4")]).draw(&say);
-    for text in [
-        "Literacy, 73.0%, 2018/19, 74.4%, 2023/24",
-        "74.4%, 2022/23, 69.7%, 2020/21",
-        "2019/20 (not collected)",
-    ] {
+    for text in
+        ["Literacy, 73.0%, 2018/19, 74.4%, 2023/24", "74.4%, 2022/23, 69.7%, 2020/21", "2019/20 (not collected)"]
+    {
         assert!(drawn.contains(text), "{text} is not in the description");
     }
 }
 
 #[test]
 fn an_axis_that_does_not_start_at_zero_says_so() {
-    assert!(
-        chart(&[("A", "73.0 72.0 69.7 72.4 74.4 74.5")])
-            .draw(&say)
-            .contains("chart-axis-start")
-    );
-    assert!(
-        !chart(&[("A", "3.5 4.2 6.6 5.1 4.2 3.5")])
-            .draw(&say)
-            .contains("chart-axis-start")
-    );
+    assert!(chart(&[("A", "73.0 72.0 69.7 72.4 74.4 74.5")]).draw(&say).contains("chart-axis-start"));
+    assert!(!chart(&[("A", "3.5 4.2 6.6 5.1 4.2 3.5")]).draw(&say).contains("chart-axis-start"));
 }
 
 #[test]
 fn every_drawing_is_named_safe_and_free_of_style() {
     let drawings = [
-        chart(&[
-            ("A", "1 2 3 4 5 6"),
-            ("B", "6 5 4 3 2 1"),
-            ("C", "* 2 * 2 2 2"),
-        ])
-        .draw(&say),
+        chart(&[("A", "1 2 3 4 5 6"), ("B", "6 5 4 3 2 1"), ("C", "* 2 * 2 2 2")]).draw(&say),
         chart(&[]).draw(&say),
-        LineChart {
-            sessions: Vec::new(),
-            ..two_lines()
-        }
-        .draw(&say),
+        LineChart { sessions: Vec::new(), ..two_lines() }.draw(&say),
         two_lines().draw(&say),
         bars().draw(&say),
-        BarChart {
-            bars: Vec::new(),
-            ..bars()
-        }
-        .draw(&say),
+        BarChart { bars: Vec::new(), ..bars() }.draw(&say),
         drivers().draw(&say),
-        DriversDiagram {
-            boxes: Vec::new(),
-            ..drivers()
-        }
-        .draw(&say),
+        DriversDiagram { boxes: Vec::new(), ..drivers() }.draw(&say),
     ];
     for drawn in drawings {
-        for wanted in [
-            "role=\"img\"",
-            "aria-labelledby=\"",
-            "viewBox=\"0 0 720 ",
-            "<title id=\"",
-            "<g aria-hidden=\"true\">",
-        ] {
+        for wanted in
+            ["role=\"img\"", "aria-labelledby=\"", "viewBox=\"0 0 720 ", "<title id=\"", "<g aria-hidden=\"true\">"]
+        {
             assert!(drawn.contains(wanted), "{wanted} is missing");
         }
         for unwanted in ["style", "NaN", "inf", "class=", "<script", "& "] {
@@ -247,10 +178,7 @@ fn a_title_and_a_key_cannot_bring_markup_in() {
 #[test]
 fn a_band_is_drawn_from_end_to_end_and_joined_to_nothing() {
     let mut banded = chart(&[("A", "73.0 72.0 69.7 72.4 74.4 74.5")]);
-    banded.series[0].points[2] = Point::Band {
-        low: 65.into(),
-        high: 70.into(),
-    };
+    banded.series[0].points[2] = Point::Band { low: 65.into(), high: 70.into() };
     let drawn = banded.draw(&say);
     assert_eq!(drawn.matches("<polyline").count(), 2);
     assert!(drawn.contains("65\u{2013}70"));

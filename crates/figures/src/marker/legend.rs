@@ -31,9 +31,7 @@ impl Legend {
             ("[z]", Reason::NotApplicable),
             ("[w]", Reason::NotCollected),
         ] {
-            legend
-                .meanings
-                .insert(folded(marker), (marker.to_owned(), reason));
+            legend.meanings.insert(folded(marker), (marker.to_owned(), reason));
         }
         legend
     }
@@ -63,33 +61,23 @@ impl Legend {
         if Printed::parse(marker).is_ok() {
             return Err(Message::new("legend-number").with("text", marker));
         }
-        let entry = self
-            .meanings
-            .entry(folded(marker))
-            .or_insert_with(|| (marker.to_owned(), reason));
+        let entry = self.meanings.entry(folded(marker)).or_insert_with(|| (marker.to_owned(), reason));
         if entry.1 == reason {
             Ok(())
         } else {
-            Err(Message::new("legend-two-meanings")
-                .with("text", marker)
-                .with("first", entry.1)
-                .with("second", reason))
+            Err(Message::new("legend-two-meanings").with("text", marker).with("first", entry.1).with("second", reason))
         }
     }
 
     /// What `marker` means in this source.
     #[must_use]
     pub fn meaning(&self, marker: &str) -> Option<Reason> {
-        self.meanings
-            .get(&folded(marker))
-            .map(|(_, reason)| *reason)
+        self.meanings.get(&folded(marker)).map(|(_, reason)| *reason)
     }
 
     /// The markers in the spelling they were added with, and their meanings, in a fixed order.
     pub fn entries(&self) -> impl Iterator<Item = (&str, Reason)> {
-        self.meanings
-            .values()
-            .map(|(marker, reason)| (marker.as_str(), *reason))
+        self.meanings.values().map(|(marker, reason)| (marker.as_str(), *reason))
     }
 }
 

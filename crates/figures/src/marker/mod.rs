@@ -56,39 +56,13 @@ impl Cell {
     pub fn into_figure(self, unit: Unit) -> Option<Figure> {
         let (content, marker, flags, notes) = match self {
             Self::Blank => return None,
-            Self::Value {
-                printed,
-                flags,
-                notes,
-            } => (Content::Value(printed), None, flags, notes),
-            Self::Band {
-                low,
-                high,
-                printed,
-                notes,
-            } => (
-                Content::Band { low, high },
-                Some(printed),
-                Flags::default(),
-                notes,
-            ),
-            Self::Marked {
-                reason,
-                marker,
-                notes,
-            } => (
-                Content::Reason(reason),
-                Some(marker),
-                Flags::default(),
-                notes,
-            ),
+            Self::Value { printed, flags, notes } => (Content::Value(printed), None, flags, notes),
+            Self::Band { low, high, printed, notes } => {
+                (Content::Band { low, high }, Some(printed), Flags::default(), notes)
+            }
+            Self::Marked { reason, marker, notes } => (Content::Reason(reason), Some(marker), Flags::default(), notes),
         };
-        Some(Figure {
-            marker,
-            notes,
-            flags,
-            ..Figure::new(content, unit)
-        })
+        Some(Figure { marker, notes, flags, ..Figure::new(content, unit) })
     }
 }
 
@@ -106,11 +80,7 @@ pub fn read_cell(text: &str, legend: &Legend) -> Result<Cell, Message> {
         return Ok(Cell::Blank);
     }
     if let Some(reason) = legend.meaning(whole) {
-        return Ok(Cell::Marked {
-            reason,
-            marker: whole.to_owned(),
-            notes: Vec::new(),
-        });
+        return Ok(Cell::Marked { reason, marker: whole.to_owned(), notes: Vec::new() });
     }
     let mut flags = Flags::default();
     let mut notes = Vec::new();
@@ -144,22 +114,9 @@ pub fn read_cell(text: &str, legend: &Legend) -> Result<Cell, Message> {
         message
     };
     match core(rest, legend).map_err(with_whole)? {
-        Some(Core::Number(printed)) => Ok(Cell::Value {
-            printed,
-            flags,
-            notes,
-        }),
-        Some(Core::Band(low, high)) => Ok(Cell::Band {
-            low,
-            high,
-            printed: rest.to_owned(),
-            notes,
-        }),
-        Some(Core::Marker(reason)) => Ok(Cell::Marked {
-            reason,
-            marker: rest.to_owned(),
-            notes,
-        }),
+        Some(Core::Number(printed)) => Ok(Cell::Value { printed, flags, notes }),
+        Some(Core::Band(low, high)) => Ok(Cell::Band { low, high, printed: rest.to_owned(), notes }),
+        Some(Core::Marker(reason)) => Ok(Cell::Marked { reason, marker: rest.to_owned(), notes }),
         None => Err(unknown(whole, rest)),
     }
 }
@@ -185,11 +142,7 @@ fn core(text: &str, legend: &Legend) -> Result<Option<Core>, Message> {
 
 /// Says whether unreadable text looks like a marker that needs a legend, or like words.
 fn unknown(whole: &str, rest: &str) -> Message {
-    let key = if legend::looks_like_a_marker(rest) {
-        "cell-marker-without-meaning"
-    } else {
-        "cell-unreadable"
-    };
+    let key = if legend::looks_like_a_marker(rest) { "cell-marker-without-meaning" } else { "cell-unreadable" };
     Message::new(key).with("text", whole)
 }
 
@@ -234,19 +187,13 @@ fn superscript(c: char) -> Option<char> {
 /// Reads `95-100%`, `95% - 100%`, `90+%` and `90%+`. A range without a percent sign is not a band:
 /// `20-21` may be a session.
 fn band(text: &str) -> Result<Option<(Decimal, Decimal)>, Message> {
-    let plus = text
-        .strip_suffix("+%")
-        .or_else(|| text.strip_suffix("%+"))
-        .or_else(|| text.strip_suffix("+ %"));
+    let plus = text.strip_suffix("+%").or_else(|| text.strip_suffix("%+")).or_else(|| text.strip_suffix("+ %"));
     let ends = match plus {
         Some(low) => plain_number(low).map(|low| (low, Decimal::ONE_HUNDRED)),
         None => text.strip_suffix('%').and_then(|range| {
             let (low, high) = range.split_once(['-', '\u{2013}', '\u{2014}'])?;
             let low = low.trim_end();
-            Some((
-                plain_number(low.strip_suffix('%').unwrap_or(low))?,
-                plain_number(high)?,
-            ))
+            Some((plain_number(low.strip_suffix('%').unwrap_or(low))?, plain_number(high)?))
         }),
     };
     match ends {

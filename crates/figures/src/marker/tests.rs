@@ -44,11 +44,7 @@ fn a_number_is_read_apart_from_its_notes() {
         let Cell::Value { printed, notes, .. } = read(text) else {
             panic!("{text} is a number");
         };
-        assert_eq!(
-            (printed.text(), notes.join(" ").as_str()),
-            (number, labels),
-            "{text}"
-        );
+        assert_eq!((printed.text(), notes.join(" ").as_str()), (number, labels), "{text}");
     }
 }
 
@@ -89,9 +85,7 @@ fn a_band_keeps_its_two_ends_and_its_printed_text() {
 fn a_marker_means_what_its_source_says() {
     let national = Legend::of([("*", Reason::Suppressed)]).expect("a legend");
     for (legend, reason) in [(legend(), Reason::Affected), (national, Reason::Suppressed)] {
-        let figure = read_cell("*", &legend)
-            .expect("known")
-            .into_figure(Unit::Percent);
+        let figure = read_cell("*", &legend).expect("known").into_figure(Unit::Percent);
         assert_eq!(figure.and_then(|f| f.why()), Some(reason));
     }
 }
@@ -152,17 +146,9 @@ fn words_and_broken_numbers_are_refused_with_the_whole_text() {
 #[test]
 fn a_legend_refuses_blanks_numbers_and_two_meanings() {
     let mut legend = legend();
-    assert_eq!(
-        legend.add(" ", Reason::Affected).expect_err("blank").key,
-        "legend-blank"
-    );
-    assert_eq!(
-        legend.add("0", Reason::Affected).expect_err("number").key,
-        "legend-number"
-    );
-    let twice = legend
-        .add("NA", Reason::NotCollected)
-        .expect_err("two meanings");
+    assert_eq!(legend.add(" ", Reason::Affected).expect_err("blank").key, "legend-blank");
+    assert_eq!(legend.add("0", Reason::Affected).expect_err("number").key, "legend-number");
+    let twice = legend.add("NA", Reason::NotCollected).expect_err("two meanings");
     assert_eq!(twice.key, "legend-two-meanings");
     assert_eq!(legend.add("NA", Reason::NotApplicable), Ok(()));
     assert_eq!(legend.entries().count(), 4);
@@ -183,14 +169,10 @@ fn no_text_whatever_makes_the_reader_fall_over() {
     for _ in 0..20_000 {
         let mut text = String::new();
         for _ in 0..state % 9 {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             text.push(alphabet[(state >> 33) as usize % alphabet.len()]);
         }
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(3);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(3);
         if let Ok(Cell::Value { printed, .. }) = read_cell(&text, &legend()) {
             assert!(text.contains(printed.text()));
         }

@@ -21,8 +21,7 @@ pub const MOST_DECIMALS: u32 = 6;
 /// `decimals` decimals, so that 73 at one decimal is `73.0`.
 #[must_use]
 pub fn round(value: Decimal, decimals: u32) -> Decimal {
-    let mut rounded =
-        value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    let mut rounded = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(decimals);
     rounded
 }
@@ -56,17 +55,12 @@ impl Counts {
         if numerator > LARGEST || denominator > LARGEST {
             return refuse("counts-too-large");
         }
-        Ok(Self {
-            numerator,
-            denominator,
-        })
+        Ok(Self { numerator, denominator })
     }
 }
 
 fn refused(key: &'static str, numerator: i64, denominator: i64) -> Message {
-    Message::new(key)
-        .with("numerator", numerator)
-        .with("denominator", denominator)
+    Message::new(key).with("numerator", numerator).with("denominator", denominator)
 }
 
 /// The percentage 100·N/D, rounded once to `decimals` (0 to [`MOST_DECIMALS`]).
@@ -87,18 +81,12 @@ pub fn per_1000(cases: i64, people: i64, decimals: u32) -> Result<Decimal, Messa
 }
 
 fn fraction(times: i128, counts: Counts, decimals: u32) -> Result<Decimal, Message> {
-    quotient(
-        times * i128::from(counts.numerator),
-        i128::from(counts.denominator),
-        decimals,
-    )
+    quotient(times * i128::from(counts.numerator), i128::from(counts.denominator), decimals)
 }
 
 /// `top / bottom` rounded half away from zero with whole-number arithmetic; `bottom` is above zero.
 fn quotient(top: i128, bottom: i128, decimals: u32) -> Result<Decimal, Message> {
-    let limit = Message::new("rounding-decimals")
-        .with("decimals", decimals)
-        .with("most", MOST_DECIMALS);
+    let limit = Message::new("rounding-decimals").with("decimals", decimals).with("most", MOST_DECIMALS);
     if decimals > MOST_DECIMALS {
         return Err(limit);
     }
@@ -141,11 +129,7 @@ impl Coverage {
     #[must_use]
     pub fn message(&self) -> Message {
         let all = self.included.len() + self.missing.len();
-        let key = if self.is_complete() {
-            "coverage-complete"
-        } else {
-            "coverage-partial"
-        };
+        let key = if self.is_complete() { "coverage-complete" } else { "coverage-partial" };
         Message::new(key)
             .with("included", self.included.len())
             .with("all", all)
@@ -190,8 +174,7 @@ pub fn pool(areas: &[AreaCounts]) -> Result<Pooled, Message> {
             continue;
         };
         if (counts.numerator, counts.denominator) != (0, 0) {
-            Counts::share(counts.numerator, counts.denominator)
-                .map_err(|message| message.with("area", area))?;
+            Counts::share(counts.numerator, counts.denominator).map_err(|message| message.with("area", area))?;
         }
         numerator = numerator.saturating_add(counts.numerator);
         denominator = denominator.saturating_add(counts.denominator);
@@ -200,10 +183,7 @@ pub fn pool(areas: &[AreaCounts]) -> Result<Pooled, Message> {
     if included.is_empty() {
         return Err(Message::new("pool-nobody"));
     }
-    Ok(Pooled {
-        counts: Counts::share(numerator, denominator)?,
-        coverage: Coverage { included, missing },
-    })
+    Ok(Pooled { counts: Counts::share(numerator, denominator)?, coverage: Coverage { included, missing } })
 }
 
 /// Whether a gap is taken between exact rates or between rates rounded first. Both conventions are
@@ -231,9 +211,7 @@ impl GapBasis {
     /// The basis whose stable key is `key`.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Unrounded, Self::RoundedEnds]
-            .into_iter()
-            .find(|basis| basis.key() == key)
+        [Self::Unrounded, Self::RoundedEnds].into_iter().find(|basis| basis.key() == key)
     }
 }
 
@@ -242,26 +220,14 @@ impl GapBasis {
 ///
 /// # Errors
 /// As [`Counts::share`] for either side; `rounding-decimals` for more decimals than allowed.
-pub fn gap(
-    least_deprived: Counts,
-    most_deprived: Counts,
-    decimals: u32,
-    basis: GapBasis,
-) -> Result<Decimal, Message> {
+pub fn gap(least_deprived: Counts, most_deprived: Counts, decimals: u32, basis: GapBasis) -> Result<Decimal, Message> {
     let least = Counts::share(least_deprived.numerator, least_deprived.denominator)?;
     let most = Counts::share(most_deprived.numerator, most_deprived.denominator)?;
     match basis {
-        GapBasis::RoundedEnds => {
-            Ok(fraction(100, least, decimals)? - fraction(100, most, decimals)?)
-        }
+        GapBasis::RoundedEnds => Ok(fraction(100, least, decimals)? - fraction(100, most, decimals)?),
         GapBasis::Unrounded => {
-            let [n5, d5, n1, d1] = [
-                least.numerator,
-                least.denominator,
-                most.numerator,
-                most.denominator,
-            ]
-            .map(i128::from);
+            let [n5, d5, n1, d1] =
+                [least.numerator, least.denominator, most.numerator, most.denominator].map(i128::from);
             quotient(100 * (n5 * d1 - n1 * d5), d5 * d1, decimals)
         }
     }

@@ -7,17 +7,11 @@ fn decimal(text: &str) -> Decimal {
 }
 
 fn counts(numerator: i64, denominator: i64) -> Counts {
-    Counts {
-        numerator,
-        denominator,
-    }
+    Counts { numerator, denominator }
 }
 
 fn area(name: &str, given: Option<(i64, i64)>) -> AreaCounts {
-    AreaCounts {
-        area: name.into(),
-        counts: given.map(|(n, d)| counts(n, d)),
-    }
+    AreaCounts { area: name.into(), counts: given.map(|(n, d)| counts(n, d)) }
 }
 
 #[test]
@@ -53,10 +47,7 @@ fn a_rate_is_rounded_once() {
         assert_eq!(rate.to_string(), rounded, "{numerator} of {denominator}");
     }
     assert_eq!(per_1000(99, 10_000, 1).expect("cases").to_string(), "9.9");
-    assert!(
-        per_1000(12, 10, 1).is_ok(),
-        "one pupil may be several cases"
-    );
+    assert!(per_1000(12, 10, 1).is_ok(), "one pupil may be several cases");
 }
 
 #[test]
@@ -73,15 +64,9 @@ fn impossible_counts_are_refused_with_both_numbers() {
     ] {
         let message = rate(numerator, denominator, 1).expect_err(key);
         assert_eq!(message.key, key);
-        assert_eq!(
-            message.arg("numerator"),
-            Some(numerator.to_string().as_str())
-        );
+        assert_eq!(message.arg("numerator"), Some(numerator.to_string().as_str()));
     }
-    assert_eq!(
-        rate(1, 2, 7).expect_err("decimals").key,
-        "rounding-decimals"
-    );
+    assert_eq!(rate(1, 2, 7).expect_err("decimals").key, "rounding-decimals");
 }
 
 #[test]
@@ -98,33 +83,20 @@ fn rates_agree_with_decimal_division_wherever_that_is_exact_enough() {
 #[test]
 fn the_largest_counts_do_not_overflow() {
     let (most, none) = (counts(LARGEST, LARGEST), counts(0, LARGEST));
-    assert_eq!(
-        gap(most, none, 6, GapBasis::Unrounded),
-        Ok(decimal("100.000000"))
-    );
-    assert_eq!(
-        rate(LARGEST - 1, LARGEST, 6).expect("a rate").to_string(),
-        "100.000000"
-    );
+    assert_eq!(gap(most, none, 6, GapBasis::Unrounded), Ok(decimal("100.000000")));
+    assert_eq!(rate(LARGEST - 1, LARGEST, 6).expect("a rate").to_string(), "100.000000");
 }
 
 #[test]
 fn a_region_is_the_sum_of_counts_and_never_the_mean_of_rates() {
-    let pooled = pool(&[
-        area("small", Some((10, 10))),
-        area("large", Some((450, 990))),
-        area("late", None),
-    ])
-    .expect("pooled");
+    let pooled =
+        pool(&[area("small", Some((10, 10))), area("large", Some((450, 990))), area("late", None)]).expect("pooled");
     assert_eq!(pooled.counts, counts(460, 1000));
     assert_eq!(pooled.rate(1).expect("a rate").to_string(), "46.0");
     assert_eq!(pooled.coverage.included, ["small", "large"]);
     assert_eq!(pooled.coverage.missing, ["late"]);
     let message = pooled.coverage.message();
-    assert_eq!(
-        (message.key, message.arg("missing")),
-        ("coverage-partial", Some("late"))
-    );
+    assert_eq!((message.key, message.arg("missing")), ("coverage-partial", Some("late")));
 }
 
 #[test]
@@ -137,24 +109,12 @@ fn an_area_with_nobody_to_count_is_included_and_adds_nothing() {
 #[test]
 fn a_pool_names_the_area_at_fault() {
     let twice = pool(&[area("a", Some((1, 2))), area("a", None)]).expect_err("twice");
-    assert_eq!(
-        (twice.key, twice.arg("area")),
-        ("pool-area-twice", Some("a"))
-    );
+    assert_eq!((twice.key, twice.arg("area")), ("pool-area-twice", Some("a")));
     let wrong = pool(&[area("a", Some((1, 2))), area("b", Some((3, 2)))]).expect_err("wrong");
-    assert_eq!(
-        (wrong.key, wrong.arg("area")),
-        ("counts-more-than-all", Some("b"))
-    );
-    assert_eq!(
-        pool(&[area("a", None)]).expect_err("nobody").key,
-        "pool-nobody"
-    );
+    assert_eq!((wrong.key, wrong.arg("area")), ("counts-more-than-all", Some("b")));
+    assert_eq!(pool(&[area("a", None)]).expect_err("nobody").key, "pool-nobody");
     assert_eq!(pool(&[]).expect_err("nobody").key, "pool-nobody");
-    assert!(
-        pool(&[area("a", Some((0, 0)))]).is_err(),
-        "nobody to take a share of"
-    );
+    assert!(pool(&[area("a", Some((0, 0)))]).is_err(), "nobody to take a share of");
 }
 
 #[test]
@@ -162,37 +122,22 @@ fn the_gap_is_least_deprived_less_most_deprived_on_either_basis() {
     // 84.45% and 61.05%: rounded first 84.5 − 61.1 = 23.4, exactly 23.4.
     // 84.449% and 60.951%: rounded first 84.4 − 61.0 = 23.4, exactly 23.498 → 23.5.
     let (least, most) = (counts(84_449, 100_000), counts(60_951, 100_000));
-    assert_eq!(
-        gap(least, most, 1, GapBasis::Unrounded),
-        Ok(decimal("23.5"))
-    );
-    assert_eq!(
-        gap(least, most, 1, GapBasis::RoundedEnds),
-        Ok(decimal("23.4"))
-    );
+    assert_eq!(gap(least, most, 1, GapBasis::Unrounded), Ok(decimal("23.5")));
+    assert_eq!(gap(least, most, 1, GapBasis::RoundedEnds), Ok(decimal("23.4")));
     let reversed = gap(most, least, 1, GapBasis::Unrounded);
-    assert_eq!(
-        reversed,
-        Ok(decimal("-23.5")),
-        "the most deprived may do better"
-    );
+    assert_eq!(reversed, Ok(decimal("-23.5")), "the most deprived may do better");
 }
 
 #[test]
 fn a_gap_on_rounded_ends_never_leaves_the_exact_one_by_more_than_a_tenth() {
     let mut state = 11_u64;
     let mut next = |below: u64| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         i64::try_from((state >> 33) % below).expect("small")
     };
     for _ in 0..3_000 {
         let (d5, d1) = (next(5_000) + 1, next(5_000) + 1);
-        let (least, most) = (
-            counts(next(5_000) % (d5 + 1), d5),
-            counts(next(5_000) % (d1 + 1), d1),
-        );
+        let (least, most) = (counts(next(5_000) % (d5 + 1), d5), counts(next(5_000) % (d1 + 1), d1));
         let exact = gap(least, most, 1, GapBasis::Unrounded).expect("a gap");
         let ends = gap(least, most, 1, GapBasis::RoundedEnds).expect("a gap");
         assert!((exact - ends).abs() <= decimal("0.1"), "{least:?} {most:?}");

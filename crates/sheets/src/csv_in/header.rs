@@ -19,16 +19,11 @@ pub(super) fn read(
     if record.len() > caps.columns {
         issues.add(Issue::row(
             row,
-            Message::new("sheet-too-many-columns")
-                .with("found", record.len())
-                .with("most", caps.columns),
+            Message::new("sheet-too-many-columns").with("found", record.len()).with("most", caps.columns),
         ));
         return None;
     }
-    let names: Vec<String> = record
-        .iter()
-        .map(|name| unguarded(name).trim().to_lowercase())
-        .collect();
+    let names: Vec<String> = record.iter().map(|name| unguarded(name).trim().to_lowercase()).collect();
     if names.len() == 1 && expected.len() > 1 {
         let parted = [(';', "semicolon"), ('\t', "tab")]
             .into_iter()
@@ -51,31 +46,17 @@ pub(super) fn read(
     for (at, name) in names.iter().enumerate() {
         if name.is_empty() {
             let place = (at + 1).to_string();
-            refuse(
-                &place,
-                Message::new("sheet-column-without-name").with("column", at + 1),
-            );
+            refuse(&place, Message::new("sheet-column-without-name").with("column", at + 1));
         } else if !expected.iter().any(|column| column.name == name) {
             let shown: String = name.chars().take(80).collect();
-            refuse(
-                &shown,
-                Message::new("sheet-column-unknown")
-                    .with("column", &shown)
-                    .with("known", known()),
-            );
+            refuse(&shown, Message::new("sheet-column-unknown").with("column", &shown).with("known", known()));
         } else if names[..at].contains(name) {
-            refuse(
-                name,
-                Message::new("sheet-column-twice").with("column", name),
-            );
+            refuse(name, Message::new("sheet-column-twice").with("column", name));
         }
     }
     for column in expected.iter().filter(|column| column.required) {
         if !names.iter().any(|name| name == column.name) {
-            refuse(
-                column.name,
-                Message::new("sheet-column-missing").with("column", column.name),
-            );
+            refuse(column.name, Message::new("sheet-column-missing").with("column", column.name));
         }
     }
     good.then_some(names)

@@ -26,12 +26,7 @@ pub struct Caps {
 impl Default for Caps {
     /// 10 MB, 50,000 rows, 100 columns, 10,000 characters a cell.
     fn default() -> Self {
-        Self {
-            bytes: 10_000_000,
-            rows: 50_000,
-            columns: 100,
-            cell: 10_000,
-        }
+        Self { bytes: 10_000_000, rows: 50_000, columns: 100, cell: 10_000 }
     }
 }
 
@@ -48,19 +43,13 @@ impl Column {
     /// A column the header must have.
     #[must_use]
     pub const fn required(name: &'static str) -> Self {
-        Self {
-            name,
-            required: true,
-        }
+        Self { name, required: true }
     }
 
     /// A column the header may have.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
-        Self {
-            name,
-            required: false,
-        }
+        Self { name, required: false }
     }
 }
 
@@ -117,9 +106,7 @@ pub fn read_csv(bytes: &[u8], expected: &[Column], caps: &Caps) -> (Sheet, Vec<I
 /// The text of a file, or why it is not the kind of file that is read here.
 pub(crate) fn text_of<'a>(bytes: &'a [u8], caps: &Caps) -> Result<&'a str, Message> {
     if bytes.len() > caps.bytes {
-        return Err(Message::new("sheet-too-large")
-            .with("bytes", bytes.len())
-            .with("most", caps.bytes));
+        return Err(Message::new("sheet-too-large").with("bytes", bytes.len()).with("most", caps.bytes));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(Message::new("sheet-is-a-workbook"));
@@ -129,9 +116,7 @@ pub(crate) fn text_of<'a>(bytes: &'a [u8], caps: &Caps) -> Result<&'a str, Messa
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()]
-            .split(|byte| *byte == b'\n')
-            .count();
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
         Message::new("sheet-not-utf-8").with("line", line)
     })
 }
@@ -139,10 +124,7 @@ pub(crate) fn text_of<'a>(bytes: &'a [u8], caps: &Caps) -> Result<&'a str, Messa
 fn read_text(text: &str, expected: &[Column], caps: &Caps, issues: &mut Issues) -> Sheet {
     let mut sheet = Sheet::default();
     let whole = format!("{text}{END}");
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(whole.as_bytes());
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(whole.as_bytes());
     let mut record = StringRecord::new();
     let mut number = 0;
     let mut read = 0;
@@ -177,10 +159,7 @@ fn read_text(text: &str, expected: &[Column], caps: &Caps, issues: &mut Issues) 
         }
         read += 1;
         if read > caps.rows {
-            issues.add(Issue::row(
-                number,
-                Message::new("sheet-too-many-rows").with("most", caps.rows),
-            ));
+            issues.add(Issue::row(number, Message::new("sheet-too-many-rows").with("most", caps.rows)));
             return sheet;
         }
         if let Some(row) = read_row(&record, number, &sheet.header, caps, issues) {
@@ -204,9 +183,7 @@ fn place(reader: &Reader<&[u8]>) -> usize {
 /// over them, but a spreadsheet numbers them.
 fn blank_lines(whole: &str, start: usize, end: usize) -> usize {
     let bytes = whole.as_bytes().get(start..end).unwrap_or_default();
-    let ends = bytes
-        .iter()
-        .take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let ends = bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
     let mut last = start.checked_sub(1).and_then(|at| whole.as_bytes().get(at));
     let mut lines = 0;
     for byte in ends {
@@ -219,19 +196,11 @@ fn blank_lines(whole: &str, start: usize, end: usize) -> usize {
     lines
 }
 
-fn read_row(
-    record: &StringRecord,
-    number: usize,
-    header: &[String],
-    caps: &Caps,
-    issues: &mut Issues,
-) -> Option<Row> {
+fn read_row(record: &StringRecord, number: usize, header: &[String], caps: &Caps, issues: &mut Issues) -> Option<Row> {
     if record.len() != header.len() {
         issues.add(Issue::row(
             number,
-            Message::new("sheet-row-width")
-                .with("found", record.len())
-                .with("expected", header.len()),
+            Message::new("sheet-row-width").with("found", record.len()).with("expected", header.len()),
         ));
         return None;
     }
@@ -251,11 +220,7 @@ fn read_row(
 pub(crate) fn unfit(cell: &str, caps: &Caps) -> Option<Message> {
     let length = cell.chars().count();
     if length > caps.cell {
-        return Some(
-            Message::new("sheet-cell-too-long")
-                .with("length", length)
-                .with("most", caps.cell),
-        );
+        return Some(Message::new("sheet-cell-too-long").with("length", length).with("most", caps.cell));
     }
     cell.chars()
         .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))

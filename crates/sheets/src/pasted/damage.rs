@@ -32,23 +32,14 @@ fn has_digit(text: &str) -> bool {
 fn is_sound(cells: &[String], header: &Header, legend: &Legend) -> bool {
     let values = header.before_values();
     let theme_is_fit = !header.has_themes
-        || cells
-            .get(1)
-            .is_some_and(|theme| matches!(looks(theme, legend), Looks::Empty | Looks::Word));
+        || cells.get(1).is_some_and(|theme| matches!(looks(theme, legend), Looks::Empty | Looks::Word));
     cells.len() == header.names.len()
         && !cells[0].is_empty()
         && theme_is_fit
-        && cells[values..]
-            .iter()
-            .all(|cell| matches!(looks(cell, legend), Looks::Empty | Looks::Number))
+        && cells[values..].iter().all(|cell| matches!(looks(cell, legend), Looks::Empty | Looks::Number))
 }
 
-fn suggestion(
-    shift: Shift,
-    cells: Vec<String>,
-    header: &Header,
-    legend: &Legend,
-) -> Option<Suggestion> {
+fn suggestion(shift: Shift, cells: Vec<String>, header: &Header, legend: &Legend) -> Option<Suggestion> {
     is_sound(&cells, header, legend).then_some(Suggestion { shift, cells })
 }
 
@@ -88,12 +79,7 @@ fn number_in_theme(cells: &[&str], header: &Header, legend: &Legend) -> Option<S
     None
 }
 
-fn word_in_value(
-    cells: &[&str],
-    word: usize,
-    header: &Header,
-    legend: &Legend,
-) -> Option<Suggestion> {
+fn word_in_value(cells: &[&str], word: usize, header: &Header, legend: &Legend) -> Option<Suggestion> {
     let just_after_theme = header.has_themes && word == 2 && cells[1].is_empty();
     if !just_after_theme {
         return None;
@@ -116,14 +102,9 @@ pub(super) fn of_width(cells: &[&str], header: &Header, legend: &Legend) -> Opti
             suggestion(shift, moved, header, legend)
         });
         let first = fits.next()?;
-        return fits
-            .all(|other| other.cells == first.cells)
-            .then_some(first);
+        return fits.all(|other| other.cells == first.cells).then_some(first);
     }
-    let theme_is_number = header.has_themes
-        && cells
-            .get(1)
-            .is_some_and(|cell| looks(cell, legend) == Looks::Number);
+    let theme_is_number = header.has_themes && cells.get(1).is_some_and(|cell| looks(cell, legend) == Looks::Number);
     if cells.len() + 1 == expected && theme_is_number {
         let mut moved = owned(cells);
         moved.insert(1, String::new());

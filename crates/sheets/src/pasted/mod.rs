@@ -79,11 +79,8 @@ impl Header {
 }
 
 fn read(text: &str, rules: &Rules<'_>, issues: &mut Issues) -> PastedTable {
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(at, line)| (at + 1, line))
-        .filter(|(_, line)| !line.trim().is_empty());
+    let mut lines =
+        text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.trim().is_empty());
     let Some((number, first)) = lines.next() else {
         issues.add(Issue::sheet(Message::new("sheet-empty")));
         return PastedTable::default();
@@ -121,27 +118,13 @@ fn read(text: &str, rules: &Rules<'_>, issues: &mut Issues) -> PastedTable {
             }
         }
     }
-    PastedTable {
-        sessions: header.sessions,
-        has_themes: header.has_themes,
-        rows,
-    }
+    PastedTable { sessions: header.sessions, has_themes: header.has_themes, rows }
 }
 
-fn read_header(
-    line: &str,
-    number: usize,
-    rules: &Rules<'_>,
-    issues: &mut Issues,
-) -> Option<Header> {
-    let names: Vec<String> = line
-        .split('\t')
-        .map(|name| name.trim().to_owned())
-        .collect();
+fn read_header(line: &str, number: usize, rules: &Rules<'_>, issues: &mut Issues) -> Option<Header> {
+    let names: Vec<String> = line.split('\t').map(|name| name.trim().to_owned()).collect();
     if names.len() > rules.caps.columns {
-        let what = Message::new("sheet-too-many-columns")
-            .with("found", names.len())
-            .with("most", rules.caps.columns);
+        let what = Message::new("sheet-too-many-columns").with("found", names.len()).with("most", rules.caps.columns);
         issues.add(Issue::row(number, what));
         return None;
     }
@@ -154,11 +137,7 @@ fn read_header(
     let mut sessions = Vec::new();
     let mut good = true;
     for (at, name) in names.iter().enumerate().skip(first_value) {
-        let place = if name.is_empty() {
-            (at + 1).to_string()
-        } else {
-            name.chars().take(80).collect()
-        };
+        let place = if name.is_empty() { (at + 1).to_string() } else { name.chars().take(80).collect() };
         let mut refuse = |what| {
             issues.add(Issue::cell(number, place.clone(), what));
             good = false;
@@ -169,9 +148,7 @@ fn read_header(
                 refuse(Message::new("paste-session-twice").with("session", session.key()));
             }
             Ok(session) => sessions.push(session),
-            Err(SessionError::Empty) => {
-                refuse(Message::new("paste-heading-empty").with("column", at + 1))
-            }
+            Err(SessionError::Empty) => refuse(Message::new("paste-heading-empty").with("column", at + 1)),
             Err(error) => refuse(error.message()),
         }
     }
@@ -179,23 +156,12 @@ fn read_header(
         issues.add(Issue::row(number, Message::new("paste-no-sessions")));
         return None;
     }
-    good.then_some(Header {
-        names,
-        sessions,
-        has_themes,
-    })
+    good.then_some(Header { names, sessions, has_themes })
 }
 
-fn read_row(
-    cells: &[&str],
-    number: usize,
-    header: &Header,
-    rules: &Rules<'_>,
-) -> Result<PastedRow, Vec<Issue>> {
+fn read_row(cells: &[&str], number: usize, header: &Header, rules: &Rules<'_>) -> Result<PastedRow, Vec<Issue>> {
     if cells.len() != header.names.len() {
-        let what = Message::new("paste-row-width")
-            .with("found", cells.len())
-            .with("expected", header.names.len());
+        let what = Message::new("paste-row-width").with("found", cells.len()).with("expected", header.names.len());
         let suggestion = damage::of_width(cells, header, rules.legend);
         return Err(vec![Issue::row(number, what).suggesting(suggestion)]);
     }
@@ -228,12 +194,7 @@ fn read_row(
         return Err(found);
     }
     let theme = (header.has_themes && !cells[1].is_empty()).then(|| cells[1].to_owned());
-    Ok(PastedRow {
-        number,
-        label: cells[0].to_owned(),
-        theme,
-        cells: values,
-    })
+    Ok(PastedRow { number, label: cells[0].to_owned(), theme, cells: values })
 }
 
 /// The theme that is carried down, and what was already said about it.
@@ -250,13 +211,7 @@ impl Themes {
         self.lost = true;
     }
 
-    fn carry(
-        &mut self,
-        row: &mut PastedRow,
-        confirmed: bool,
-        header: &Header,
-        issues: &mut Issues,
-    ) {
+    fn carry(&mut self, row: &mut PastedRow, confirmed: bool, header: &Header, issues: &mut Issues) {
         if row.theme.is_some() {
             self.current.clone_from(&row.theme);
             self.lost = false;

@@ -17,21 +17,11 @@ fn legend() -> Legend {
 
 fn read_with(text: &str, themes_confirmed: bool) -> (PastedTable, Vec<Issue>) {
     let legend = legend();
-    read_pasted(
-        text,
-        &Rules {
-            legend: &legend,
-            themes_confirmed,
-            caps: Caps::default(),
-        },
-    )
+    read_pasted(text, &Rules { legend: &legend, themes_confirmed, caps: Caps::default() })
 }
 
 fn errors(issues: &[Issue]) -> Vec<&Issue> {
-    issues
-        .iter()
-        .filter(|issue| issue.severity == Severity::Error)
-        .collect()
+    issues.iter().filter(|issue| issue.severity == Severity::Error).collect()
 }
 
 /// Invented labels and numbers with the damage of a real table: one row pushed to the right, so that
@@ -58,10 +48,7 @@ Judged good\t\t72\t*\t*\t90\t80\t78 \u{b3}
 fn the_damaged_table_has_exactly_five_shifted_rows_and_each_shift_is_offered() {
     let (table, issues) = read_with(DAMAGED, false);
     let errors = errors(&issues);
-    let places: Vec<_> = errors
-        .iter()
-        .map(|issue| (issue.row, issue.what.key, issue.column.as_deref()))
-        .collect();
+    let places: Vec<_> = errors.iter().map(|issue| (issue.row, issue.what.key, issue.column.as_deref())).collect();
     assert_eq!(
         places,
         [
@@ -72,43 +59,12 @@ fn the_damaged_table_has_exactly_five_shifted_rows_and_each_shift_is_offered() {
             (Some(9), "paste-number-in-theme", Some("Theme")),
         ]
     );
-    let offered: Vec<_> = errors
-        .iter()
-        .map(|issue| issue.suggestion.as_ref().expect("a shift"))
-        .collect();
+    let offered: Vec<_> = errors.iter().map(|issue| issue.suggestion.as_ref().expect("a shift")).collect();
     assert_eq!(offered[0].shift, Shift::EmptyCellTooMany { column: 2 });
-    assert_eq!(
-        offered[0].cells,
-        [
-            "Gap in reading",
-            "Equity",
-            "20.4",
-            "**",
-            "24.1",
-            "21.6",
-            "21.5",
-            ""
-        ]
-    );
+    assert_eq!(offered[0].cells, ["Gap in reading", "Equity", "20.4", "**", "24.1", "21.6", "21.5", ""]);
     assert_eq!(offered[1].shift, Shift::CellMovedLeft { from: 2 });
-    assert_eq!(
-        offered[1].cells,
-        [
-            "Gap in counting",
-            "",
-            "16.5",
-            "**",
-            "20.7",
-            "18.0",
-            "17.2",
-            "17.6"
-        ]
-    );
-    assert_eq!(
-        table.rows.len(),
-        8,
-        "sound rows are returned, shifted rows are not"
-    );
+    assert_eq!(offered[1].cells, ["Gap in counting", "", "16.5", "**", "20.7", "18.0", "17.2", "17.6"]);
+    assert_eq!(table.rows.len(), 8, "sound rows are returned, shifted rows are not");
     assert_eq!(table.sessions.len(), 6);
 }
 
@@ -122,19 +78,11 @@ fn a_suggestion_put_in_place_of_its_row_makes_the_table_sound() {
     }
     let (table, issues) = read_with(&lines.join("\n"), true);
     assert_eq!((issues, table.rows.len()), (vec![], 13));
-    let themes: Vec<_> = table
-        .rows
-        .iter()
-        .map(|row| row.theme.as_deref().unwrap_or(""))
-        .collect();
+    let themes: Vec<_> = table.rows.iter().map(|row| row.theme.as_deref().unwrap_or("")).collect();
     assert_eq!(themes[..3], ["Excellence"; 3]);
     assert_eq!(themes[3..10], ["Equity"; 7]);
     assert_eq!(themes[10..], ["Empowerment"; 3]);
-    assert_eq!(
-        table.rows[3].cells[5],
-        Cell::Blank,
-        "the lost cell stays blank"
-    );
+    assert_eq!(table.rows[3].cells[5], Cell::Blank, "the lost cell stays blank");
 }
 
 #[test]
@@ -142,9 +90,7 @@ fn themes_are_carried_down_only_where_that_was_confirmed() {
     let (table, issues) = read_with(DAMAGED, false);
     assert_eq!(table.rows[0].theme.as_deref(), Some("Excellence"));
     assert_eq!(table.rows[1].theme, None);
-    let warnings = issues
-        .iter()
-        .filter(|issue| issue.what.key == "paste-themes-unconfirmed");
+    let warnings = issues.iter().filter(|issue| issue.what.key == "paste-themes-unconfirmed");
     assert_eq!(warnings.count(), 1, "said once, not for every row");
 }
 
@@ -152,16 +98,10 @@ fn themes_are_carried_down_only_where_that_was_confirmed() {
 fn no_theme_is_carried_past_a_damaged_row_that_may_hold_the_next_one() {
     let (table, issues) = read_with(DAMAGED, true);
     assert_eq!(table.rows[2].theme.as_deref(), Some("Excellence"));
-    let after: Vec<_> = table.rows[3..5]
-        .iter()
-        .map(|row| row.theme.clone())
-        .collect();
+    let after: Vec<_> = table.rows[3..5].iter().map(|row| row.theme.clone()).collect();
     assert_eq!(after, [None, None]);
-    let lost: Vec<_> = issues
-        .iter()
-        .filter(|issue| issue.what.key == "paste-theme-lost")
-        .map(|issue| issue.row)
-        .collect();
+    let lost: Vec<_> =
+        issues.iter().filter(|issue| issue.what.key == "paste-theme-lost").map(|issue| issue.row).collect();
     assert_eq!(lost, [Some(11), Some(12)]);
     assert_eq!(table.rows[6].theme.as_deref(), Some("Empowerment"));
 }
@@ -171,14 +111,8 @@ fn a_table_without_a_theme_column_is_read() {
     let text = "Indicators\t2016-17 Baseline\t2017-18\nReading\t71.3\tN/A\nReading\t60\t61\n";
     let (table, issues) = read_with(text, false);
     assert!(!table.has_themes);
-    assert_eq!(
-        table.sessions.iter().map(|s| s.key()).collect::<Vec<_>>(),
-        ["2016-17", "2017-18"]
-    );
-    let found: Vec<_> = issues
-        .iter()
-        .map(|issue| (issue.what.key, issue.severity))
-        .collect();
+    assert_eq!(table.sessions.iter().map(|s| s.key()).collect::<Vec<_>>(), ["2016-17", "2017-18"]);
+    let found: Vec<_> = issues.iter().map(|issue| (issue.what.key, issue.severity)).collect();
     assert_eq!(found, [("paste-label-twice", Severity::Warning)]);
 }
 
@@ -186,10 +120,7 @@ fn a_table_without_a_theme_column_is_read() {
 fn a_row_of_another_width_is_an_error_with_the_shift_it_looks_like() {
     let header = "Measure\tTheme\t2021/22\t2022/23\n";
     for (row, shift) in [
-        (
-            "Reading\tEquity\t\t1\t2",
-            Some(Shift::EmptyCellTooMany { column: 3 }),
-        ),
+        ("Reading\tEquity\t\t1\t2", Some(Shift::EmptyCellTooMany { column: 3 })),
         ("Reading\t1.5\t2.5", Some(Shift::CellMissing { column: 2 })),
         ("Reading\tEquity\t1", None),
         ("Reading\t\tEquity\t\t1\t2", None),
@@ -200,11 +131,7 @@ fn a_row_of_another_width_is_an_error_with_the_shift_it_looks_like() {
         assert_eq!((issues.len(), table.rows.len()), (1, 0), "{row}");
         assert_eq!(issues[0].what.key, "paste-row-width");
         assert_eq!(issues[0].row, Some(2));
-        assert_eq!(
-            issues[0].suggestion.as_ref().map(|s| s.shift),
-            shift,
-            "{row}"
-        );
+        assert_eq!(issues[0].suggestion.as_ref().map(|s| s.shift), shift, "{row}");
     }
 }
 
@@ -224,28 +151,15 @@ fn headings_that_are_no_sessions_are_named_with_their_column() {
     for (header, key, column) in [
         ("M\tTheme\t2023", "session-bare-year", "2023"),
         ("M\tTheme\t2021/22\tNotes", "session-not-a-session", "Notes"),
-        (
-            "M\tTheme\t2021/22\t2021-22 Value",
-            "paste-session-twice",
-            "2021-22 Value",
-        ),
+        ("M\tTheme\t2021/22\t2021-22 Value", "paste-session-twice", "2021-22 Value"),
         ("M\tTheme\t2021/22\t", "paste-heading-empty", "4"),
     ] {
         let (table, issues) = read_with(&format!("{header}\nReading\tEquity\t1\t2\n"), false);
-        assert_eq!(
-            (issues[0].what.key, issues[0].column.as_deref()),
-            (key, Some(column))
-        );
+        assert_eq!((issues[0].what.key, issues[0].column.as_deref()), (key, Some(column)));
         assert_eq!((issues[0].row, table.rows.len()), (Some(1), 0));
     }
-    assert_eq!(
-        read_with("M\tTheme\n", false).1[0].what.key,
-        "paste-no-sessions"
-    );
-    assert_eq!(
-        read_with("just a line\n", false).1[0].what.key,
-        "paste-not-a-table"
-    );
+    assert_eq!(read_with("M\tTheme\n", false).1[0].what.key, "paste-no-sessions");
+    assert_eq!(read_with("just a line\n", false).1[0].what.key, "paste-not-a-table");
     assert_eq!(read_with(" \n", false).1[0].what.key, "sheet-empty");
 }
 
@@ -253,10 +167,7 @@ fn headings_that_are_no_sessions_are_named_with_their_column() {
 fn a_cell_that_cannot_be_read_is_named_and_all_of_its_row_is_checked() {
     let text = "M\tTheme\t2021/22\t2022/23\nReading\tEquity\t7O.2\t-\n\tEquity\t1\t2\n";
     let (table, issues) = read_with(text, false);
-    let found: Vec<_> = issues
-        .iter()
-        .map(|issue| (issue.row, issue.column.as_deref(), issue.what.key))
-        .collect();
+    let found: Vec<_> = issues.iter().map(|issue| (issue.row, issue.column.as_deref(), issue.what.key)).collect();
     assert_eq!(
         found,
         [

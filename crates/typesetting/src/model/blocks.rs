@@ -154,21 +154,13 @@ impl Cell {
     /// A cell of data.
     #[must_use]
     pub fn data(content: Vec<Inline>) -> Self {
-        Self {
-            role: CellRole::Data,
-            content,
-            span: 1,
-        }
+        Self { role: CellRole::Data, content, span: 1 }
     }
 
     /// A cell that heads its row.
     #[must_use]
     pub fn row_header(content: Vec<Inline>) -> Self {
-        Self {
-            role: CellRole::RowHeader,
-            content,
-            span: 1,
-        }
+        Self { role: CellRole::RowHeader, content, span: 1 }
     }
 }
 

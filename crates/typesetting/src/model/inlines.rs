@@ -62,26 +62,19 @@ impl Inline {
     /// Words of weight.
     #[must_use]
     pub fn strong(text: impl Into<String>) -> Self {
-        Self::Strong {
-            content: vec![Self::text(text)],
-        }
+        Self::Strong { content: vec![Self::text(text)] }
     }
 
     /// Stressed words.
     #[must_use]
     pub fn emphasis(text: impl Into<String>) -> Self {
-        Self::Emphasis {
-            content: vec![Self::text(text)],
-        }
+        Self::Emphasis { content: vec![Self::text(text)] }
     }
 
     /// A link whose shown text is plain.
     #[must_use]
     pub fn link(href: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::Link {
-            href: href.into(),
-            content: vec![Self::text(text)],
-        }
+        Self::Link { href: href.into(), content: vec![Self::text(text)] }
     }
 }
 
@@ -108,9 +101,7 @@ fn gather(inlines: &[Inline], out: &mut String) {
         match inline {
             Inline::Text { text } | Inline::Code { text } => out.push_str(text),
             Inline::Figure { printed, .. } => out.push_str(printed),
-            Inline::Strong { content }
-            | Inline::Emphasis { content }
-            | Inline::Link { content, .. } => {
+            Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
                 gather(content, out);
             }
             Inline::LineBreak => out.push(' '),

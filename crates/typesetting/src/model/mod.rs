@@ -6,8 +6,8 @@ mod blocks;
 mod inlines;
 
 pub use blocks::{
-    Alignment, Block, Callout, Cell, CellRole, Chart, Column, ColumnGroup, Heading, Headline,
-    KeyFact, Marker, Quote, Row, Table, Tone,
+    Alignment, Block, Callout, Cell, CellRole, Chart, Column, ColumnGroup, Heading, Headline, KeyFact, Marker, Quote,
+    Row, Table, Tone,
 };
 pub use inlines::{Inline, Note, plain_text};
 
