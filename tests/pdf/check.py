@@ -112,7 +112,7 @@ def headless(table):
     headed = set()
     for number, row in enumerate(every(table, "/TR"), start=1):
         column = 0
-        row_header, data = False, []
+        row_header, heading_row, data = False, False, []
         for cell in children(row):
             while open_columns.get(column, 0) > 0:
                 open_columns[column] -= 1
@@ -128,6 +128,7 @@ def headless(table):
                     yield f"row {number}, column {column + 1}: a header without a scope"
                 if scope in ("/Column", "/Both"):
                     headed.update(covered)
+                    heading_row = True
                 if scope in ("/Row", "/Both"):
                     row_header = True
             else:
@@ -135,6 +136,8 @@ def headless(table):
             column += wide
         for at in [at for at, left in open_columns.items() if at >= column and left > 0]:
             open_columns[at] -= 1
+        if heading_row:
+            continue  # a corner without words heads nothing and needs no header
         if data and not row_header:
             yield f"row {number}: no cell heads the row"
         if headed:

@@ -207,7 +207,7 @@ fn a_broken_drawing_is_named_by_its_chart() {
         "",
         "<svg",
         "not a drawing",
-        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='9'/>",
     ] {
         let mut bad = chart("bad-one");
         bad.svg = broken.into();
