@@ -25,7 +25,7 @@ fn fonts() -> Vec<Vec<u8>> {
 
 fn typesetter() -> &'static Typesetter {
     static SHARED: OnceLock<Typesetter> = OnceLock::new();
-    SHARED.get_or_init(|| Typesetter::new(fonts()).expect("the fonts are readable"))
+    SHARED.get_or_init(|| Typesetter::new(fonts()).unwrap_or_else(|cause| panic!("{cause}")))
 }
 
 fn paper(blocks: Vec<Block>) -> Document {
