@@ -21,11 +21,23 @@ function freePort() {
   });
 }
 
+/** Runs one command of the program to its end and returns what it printed. */
+async function run(program, words) {
+  const child = spawn(program, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  child.stdout.on("data", (bytes) => { printed += bytes; });
+  child.stderr.on("data", (bytes) => { printed += bytes; });
+  const code = await new Promise((done) => { child.once("close", done); });
+  if (code !== 0) throw new Error(`weft ${words.join(" ")} ended with ${code}:\n${printed}`);
+  return printed;
+}
+
 /**
- * Starts `weft demo` and waits until it answers. WEFT_URL uses a server that already runs instead.
+ * Starts the example (`weft demo`), or with `empty` a partnership without any record yet (`weft init`, one account,
+ * `weft serve`), and waits until it answers. WEFT_URL uses a server that already runs instead.
  * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`.
  */
-export async function startServer() {
+export async function startServer({ empty = false } = {}) {
   if (process.env.WEFT_URL) {
     const base = process.env.WEFT_URL.replace(/\/$/, "");
     return { base, output: () => process.env.WEFT_OUTPUT ?? "", stop: async () => {} };
@@ -37,11 +49,13 @@ export async function startServer() {
   const data = await mkdtemp(join(tmpdir(), "weft-journey-"));
   const port = await freePort();
   const base = `http://localhost:${port}`;
-  const child = spawn(program, ["demo", "--data", join(data, "data"), "--port", String(port)], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const where = ["--data", join(data, "data"), "--port", String(port)];
   let printed = "";
+  if (empty) {
+    printed += await run(program, ["init", join(root, "examples", "west-partnership", "partnership.toml"), ...where]);
+    printed += await run(program, ["user", "add", "Only Officer", "--email", "only@example.org", "--role", "collaboration-officer", ...where]);
+  }
+  const child = spawn(program, [empty ? "serve" : "demo", ...where], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let ended = null;
   child.stdout.on("data", (bytes) => { printed += bytes; });
   child.stderr.on("data", (bytes) => { printed += bytes; });

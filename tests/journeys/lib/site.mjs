@@ -1,0 +1,113 @@
+// Finds the pages of the site by following links, and inspects each as readers meet it.
+import { axeFaults, htmlFaults, overflowFaults } from "./checks.mjs";
+import { open } from "./browser.mjs";
+
+const files = /\.(csv|json|xlsx|pdf|zip|svg|png|toml|ics|xml|txt|md)$/;
+
+/** The kind of page an address shows: keys in it are left out, so that `/groups/a` and `/groups/b` are of one kind. */
+export function kind(path) {
+  const [place, query] = path.split("?");
+  const parts = place.split("/").slice(1).map((part, at) => (at % 2 === 1 && part !== "new" ? "*" : part));
+  return `/${parts.join("/")}${query === undefined ? "" : "?"}`;
+}
+
+/**
+ * Follows links from `starts`. `cookie` is the header of a signed-in reader. `each` is the most pages of one kind.
+ * Returns `pages` (address to the HTML as sent) and `faults` (what did not answer as it should).
+ */
+export async function collect(base, starts, { cookie = "", each = Infinity } = {}) {
+  const headers = cookie === "" ? {} : { cookie };
+  const waiting = [...starts];
+  const pages = new Map();
+  const kinds = new Map();
+  const faults = [];
+  const seen = new Set();
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    const already = kinds.get(kind(path)) ?? 0;
+    if (seen.has(path) || already >= each) continue;
+    seen.add(path);
+    const answer = await fetch(base + path, { headers });
+    const body = await answer.text();
+    if (!answer.ok) faults.push(`the site: ${path} answers ${answer.status}`);
+    const landed = new URL(answer.url);
+    const place = landed.pathname + landed.search;
+    if (!answer.ok || !(answer.headers.get("content-type") ?? "").startsWith("text/html") || pages.has(place)) continue;
+    pages.set(place, body);
+    kinds.set(kind(path), already + 1);
+    for (const [, href] of body.matchAll(/<a\b[^>]*\bhref="([^"#]+)/g)) {
+      const target = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), answer.url);
+      if (target.origin !== landed.origin || target.pathname.startsWith("/api/")) continue;
+      if (!files.test(target.pathname)) waiting.push(target.pathname + target.search);
+      else if (!seen.has(target.pathname)) {
+        seen.add(target.pathname);
+        const file = await fetch(target, { headers });
+        await file.arrayBuffer();
+        if (!file.ok) faults.push(`the site: ${target.pathname}, linked from ${path}, answers ${file.status}`);
+      }
+    }
+  }
+  return { pages, faults };
+}
+
+const markup = () => document.documentElement.outerHTML;
+
+/** What is wrong with what two windows show of one page, `page` with script and `plain` without. */
+export async function compare(page, plain, again) {
+  const sent = await plain.evaluate(markup);
+  const scripted = await page.evaluate(markup);
+  const found = [...await overflowFaults(page), ...await axeFaults(page)];
+  // Axe itself needs script. A document that our script leaves as it was sent has been checked for both modes; any
+  // other is checked once more with our script kept out.
+  if (sent !== scripted && again !== undefined) {
+    await page.route("**/*.js*", (route) => route.abort());
+    await again();
+    found.push(...(await axeFaults(page)).map((fault) => `without script: ${fault}`));
+    await page.unroute("**/*.js*");
+    page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !fault.includes("ERR_FAILED")));
+  }
+  found.push(...(await overflowFaults(plain)).map((fault) => `without script: ${fault}`));
+  found.push(...page.faults.splice(0), ...plain.faults.splice(0));
+  if (page.fonts.size > 2) found.push(`${page.fonts.size} font files: ${[...page.fonts].join(", ")}`);
+  return found;
+}
+
+/**
+ * Inspects every page at one window size, in both script modes. `prepare` is given each window first (to sign in).
+ * Returns faults as `address (size): what`.
+ */
+export async function inspect(browser, base, pages, [size, viewport], prepare = async () => {}) {
+  const faults = [];
+  const plain = await open(browser, base, { script: false, viewport });
+  const page = await open(browser, base, { viewport });
+  for (const one of [plain, page]) {
+    await prepare(one);
+    one.faults.length = 0;
+  }
+  for (const path of pages) {
+    await plain.goto(base + path);
+    await page.goto(base + path);
+    for (const fault of await compare(page, plain, () => page.goto(base + path))) faults.push(`${path} (${size}): ${fault}`);
+  }
+  await plain.context().close();
+  await page.context().close();
+  return faults;
+}
+
+/** Faults in the markup of pages as sent. */
+export async function markupFaults(pages) {
+  const faults = [];
+  for (const [path, html] of pages) for (const fault of await htmlFaults(html)) faults.push(`${path}: ${fault}`);
+  return faults;
+}
+
+/** Says each fault once, with the pages it is on: one slip in a template shows on many. */
+export function gather(faults) {
+  const places = new Map();
+  for (const fault of faults) {
+    const [, place, what] = /^(.+?): (.*)$/s.exec(fault) ?? [null, "the site", fault];
+    const same = what.replace(/ at \d+:\d+/, "");
+    places.set(same, [...(places.get(same) ?? []), place]);
+  }
+  return [`${faults.length} faults`, ...[...places].map(([what, where]) =>
+    `${what}\n    on ${where.slice(0, 4).join(", ")}${where.length > 4 ? ` and ${where.length - 4} more` : ""}`)].join("\n  ");
+}
