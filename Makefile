@@ -1,9 +1,36 @@
 # Weft's few commands. `make help` lists them; every target says in its own line what it is for.
 .DEFAULT_GOAL := help
-.PHONY: help assets journeys
+.PHONY: help demo test lint assets journeys bench soak bless needs
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: assets ## Build Weft, load the example partnership and serve it on http://localhost:8080
+	@command -v cargo >/dev/null || { echo "make demo needs Rust 1.94 or newer: install it from your system or with rustup"; exit 1; }
+	cargo run --quiet -- demo
+
+test: needs assets ## Run every test on SQLite and PostgreSQL and in a real browser, and check every PDF
+	cargo test --workspace --quiet
+	cargo build --quiet
+	$(MAKE) --no-print-directory journeys
+
+lint: assets ## Formatting, clippy with warnings as errors, documentation links, licences of what is linked in
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo doc --workspace --no-deps --document-private-items --quiet
+	tests/licences.sh
+
+needs: ## Install what the tests need, or say in one line what to install
+	@tests/needs.sh
+
+bench: assets ## Measure speed and memory beside nginx and physical limits, in one run, as ratios
+	bench/run.sh
+
+soak: assets ## The long counts: kill -9 during writes, many times
+	WEFT_KILLS=2000 cargo test --test it --quiet -- crash
+
+bless: ## Write the golden files anew; review the difference before committing
+	WEFT_BLESS=1 cargo test --workspace --quiet
 
 assets: web/dist/.made ## Fetch the design system and fonts, and fill web/dist (does nothing when it is up to date)
 
