@@ -82,9 +82,7 @@ fn folders_have_names_of_the_domain() {
     let faults = ["src", "crates"]
         .iter()
         .flat_map(|folder| files(folder))
-        .filter(|path| {
-            path.iter().any(|part| refused.contains(&part.to_string_lossy().trim_end_matches(".rs")))
-        })
+        .filter(|path| path.iter().any(|part| refused.contains(&part.to_string_lossy().trim_end_matches(".rs"))))
         .map(|path| shown(&path))
         .collect();
     none(faults, "these names say nothing");
@@ -167,7 +165,13 @@ fn every_feature_folder_stands_in_the_code_map_and_the_glossary() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let words = [concat!("todo", "!"), concat!("unimplemented", "!"), concat!("FIX", "ME"), concat!("#[ig", "nore"), concat!("dbg", "!(")];
+    let words = [
+        concat!("todo", "!"),
+        concat!("unimplemented", "!"),
+        concat!("FIX", "ME"),
+        concat!("#[ig", "nore"),
+        concat!("dbg", "!("),
+    ];
     let mut faults = Vec::new();
     for path in rust_files() {
         for (row, line) in (1..).zip(read(&path).lines()) {
@@ -181,9 +185,12 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn the_code_knows_no_partnership() {
-    let example: BTreeSet<&str> = ["West Partnership", "Glasgow", "Renfrewshire", "Lanarkshire", "Inverclyde", "Dunbartonshire"].into();
+    let example: BTreeSet<&str> =
+        ["West Partnership", "Glasgow", "Renfrewshire", "Lanarkshire", "Inverclyde", "Dunbartonshire"].into();
     let mut faults = Vec::new();
-    for path in files("src").into_iter().chain(files("crates").into_iter().filter(|path| path.iter().any(|part| part == "src"))) {
+    for path in
+        files("src").into_iter().chain(files("crates").into_iter().filter(|path| path.iter().any(|part| part == "src")))
+    {
         let text = read_if_text(&path);
         // Tests at the foot of a file may name the example.
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -191,7 +198,8 @@ fn the_code_knows_no_partnership() {
             continue;
         }
         for name in &example {
-            if let Some(row) = code.lines().position(|line| line.contains(name) && !line.trim_start().starts_with("//")) {
+            if let Some(row) = code.lines().position(|line| line.contains(name) && !line.trim_start().starts_with("//"))
+            {
                 faults.push(format!("{}:{}: names {name}", shown(&path), row + 1));
             }
         }
@@ -209,7 +217,10 @@ fn no_table_holds_pupils() {
     for path in files("migrations") {
         for (row, line) in (1..).zip(read(&path).lines()) {
             let line = line.to_lowercase();
-            if ["pupil_id", "create table pupil", "candidate_number", "scn ", "date_of_birth"].iter().any(|word| line.contains(word)) {
+            if ["pupil_id", "create table pupil", "candidate_number", "scn ", "date_of_birth"]
+                .iter()
+                .any(|word| line.contains(word))
+            {
                 faults.push(format!("{}:{row}", shown(&path)));
             }
         }
@@ -234,7 +245,9 @@ fn only_the_database_file_names_a_driver() {
     for path in files("src") {
         let name = shown(&path);
         let text = read_if_text(&path);
-        if name != "src/plumbing/db.rs" && (text.contains("sqlx::Sqlite") || text.contains("sqlx::Postgres") || text.contains("sqlx::Pg")) {
+        if name != "src/plumbing/db.rs"
+            && (text.contains("sqlx::Sqlite") || text.contains("sqlx::Postgres") || text.contains("sqlx::Pg"))
+        {
             faults.push(name);
         }
     }
@@ -247,7 +260,10 @@ fn pages_hold_no_inline_script_or_style() {
     for path in files("src").into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html")) {
         let text = read(&path);
         for (row, line) in (1..).zip(text.lines()) {
-            let inline = line.contains(" style=\"") || line.contains("<style") || line.contains(" onclick=") || (line.contains("<script") && !line.contains("src="));
+            let inline = line.contains(" style=\"")
+                || line.contains("<style")
+                || line.contains(" onclick=")
+                || (line.contains("<script") && !line.contains("src="));
             if inline && !shown(&path).ends_with("standalone.html") {
                 faults.push(format!("{}:{row}", shown(&path)));
             }
@@ -273,10 +289,8 @@ fn every_document_the_readme_names_exists() {
 
 #[test]
 fn decisions_are_numbered_without_gaps() {
-    let mut numbers: Vec<u32> = files("docs/decisions")
-        .iter()
-        .filter_map(|path| path.file_name()?.to_str()?.get(..4)?.parse().ok())
-        .collect();
+    let mut numbers: Vec<u32> =
+        files("docs/decisions").iter().filter_map(|path| path.file_name()?.to_str()?.get(..4)?.parse().ok()).collect();
     numbers.sort_unstable();
     let expected: Vec<u32> = (1..).take(numbers.len()).collect();
     assert_eq!(numbers, expected, "docs/decisions");

@@ -26,11 +26,7 @@ pub fn check(document: &Document) -> Result<(), Vec<Fault>> {
         checker.unnoted(&note.content);
     }
     checker.ends();
-    if checker.faults.is_empty() {
-        Ok(())
-    } else {
-        Err(checker.faults)
-    }
+    if checker.faults.is_empty() { Ok(()) } else { Err(checker.faults) }
 }
 
 #[derive(Default)]
@@ -48,14 +44,7 @@ impl Checker {
         self.filled(&document.title, || "the title".into());
         self.filled(&document.organisation, || "the organisation".into());
         let words = &document.words;
-        for word in [
-            &words.contents,
-            &words.table,
-            &words.chart,
-            &words.page,
-            &words.source,
-            &words.legend,
-        ] {
+        for word in [&words.contents, &words.table, &words.chart, &words.page, &words.source, &words.legend] {
             self.filled(word, || "one of the words a renderer adds".into());
         }
         if !is_language(&document.language) {
@@ -63,11 +52,7 @@ impl Checker {
         }
         let date = document.date;
         if !is_day(date.year, date.month, date.day) {
-            self.faults.push(Fault::Date {
-                year: date.year,
-                month: date.month,
-                day: date.day,
-            });
+            self.faults.push(Fault::Date { year: date.year, month: date.month, day: date.day });
         }
         if let Some(address) = &document.address {
             if !address.starts_with("http") || address.ends_with('/') {
@@ -132,11 +117,7 @@ impl Checker {
         self.id(&heading.id);
         let allowed = (self.level + 1).min(4);
         if heading.level == 0 || heading.level > allowed {
-            self.faults.push(Fault::HeadingLevel {
-                id: heading.id.clone(),
-                level: heading.level,
-                allowed,
-            });
+            self.faults.push(Fault::HeadingLevel { id: heading.id.clone(), level: heading.level, allowed });
         }
         self.level = heading.level.clamp(1, 4);
         self.spoken(&heading.content, || format!("heading {}", heading.id));
@@ -145,12 +126,8 @@ impl Checker {
 
     fn chart(&mut self, chart: &Chart) {
         self.id(&chart.id);
-        self.filled(&chart.alternative, || {
-            format!("the alternative text of chart {}", chart.id)
-        });
-        self.spoken(&chart.caption, || {
-            format!("the caption of chart {}", chart.id)
-        });
+        self.filled(&chart.alternative, || format!("the alternative text of chart {}", chart.id));
+        self.spoken(&chart.caption, || format!("the caption of chart {}", chart.id));
         self.inlines(&chart.source, 0);
     }
 
@@ -160,26 +137,13 @@ impl Checker {
         self.spoken(&table.caption, || format!("the caption of table {id}"));
         let expected = table.columns.len();
         self.count(&format!("the columns of table {id}"), expected, 40);
-        self.count(
-            &format!("the rows of table {id}"),
-            table.rows.len(),
-            usize::MAX,
-        );
+        self.count(&format!("the rows of table {id}"), table.rows.len(), usize::MAX);
         for column in &table.columns {
-            self.spoken(&column.heading, || {
-                format!("a column heading of table {id}")
-            });
+            self.spoken(&column.heading, || format!("a column heading of table {id}"));
         }
         if !table.groups.is_empty() {
-            self.fills(
-                format!("the upper heading of table {id}"),
-                table.groups.iter().map(|g| g.span),
-                expected,
-            );
-            table
-                .groups
-                .iter()
-                .for_each(|group| self.inlines(&group.heading, 0));
+            self.fills(format!("the upper heading of table {id}"), table.groups.iter().map(|g| g.span), expected);
+            table.groups.iter().for_each(|group| self.inlines(&group.heading, 0));
         }
         for (number, row) in table.rows.iter().enumerate() {
             let place = format!("row {} of table {id}", number + 1);
@@ -201,11 +165,7 @@ impl Checker {
         let spans: Vec<usize> = spans.map(usize::from).collect();
         let found = spans.iter().sum();
         if found != expected || spans.contains(&0) {
-            self.faults.push(Fault::Columns {
-                place,
-                expected,
-                found,
-            });
+            self.faults.push(Fault::Columns { place, expected, found });
         }
     }
 
@@ -216,9 +176,7 @@ impl Checker {
         }
         for inline in inlines {
             match inline {
-                Inline::Strong { content } | Inline::Emphasis { content } => {
-                    self.inlines(content, depth + 1)
-                }
+                Inline::Strong { content } | Inline::Emphasis { content } => self.inlines(content, depth + 1),
                 Inline::Link { href, content } => {
                     self.link(href);
                     self.spoken(content, || format!("the text of the link to {href}"));
@@ -238,10 +196,9 @@ impl Checker {
             self.anchors.push(id.to_owned());
             return;
         }
-        let known = ["https://", "http://", "mailto:"].iter().any(|start| {
-            href.strip_prefix(start)
-                .is_some_and(|rest| !rest.is_empty())
-        });
+        let known = ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|start| href.strip_prefix(start).is_some_and(|rest| !rest.is_empty()));
         let local = href.starts_with('/') && !href.starts_with("//");
         if !(known || local) || href.chars().any(|c| c.is_control() || c.is_whitespace()) {
             self.faults.push(Fault::Link(href.to_owned()));
@@ -260,11 +217,7 @@ impl Checker {
                 None => self.faults.push(Fault::Note(key)),
             }
         }
-        let unused = self
-            .notes
-            .iter()
-            .filter(|(_, used)| !**used)
-            .map(|(key, _)| Fault::UnusedNote(key.clone()));
+        let unused = self.notes.iter().filter(|(_, used)| !**used).map(|(key, _)| Fault::UnusedNote(key.clone()));
         self.faults.extend(unused);
     }
 
@@ -298,9 +251,7 @@ impl Checker {
         for inline in inlines {
             match inline {
                 Inline::NoteReference { note } => self.faults.push(Fault::Note(note.clone())),
-                Inline::Strong { content }
-                | Inline::Emphasis { content }
-                | Inline::Link { content, .. } => {
+                Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
                     self.unnoted(content);
                 }
                 _ => {}
@@ -310,11 +261,7 @@ impl Checker {
 
     fn count(&mut self, place: &str, found: usize, allowed: usize) {
         if found == 0 || found > allowed {
-            self.faults.push(Fault::Count {
-                place: place.to_owned(),
-                found,
-                allowed,
-            });
+            self.faults.push(Fault::Count { place: place.to_owned(), found, allowed });
         }
     }
 }
@@ -326,9 +273,7 @@ fn is_language(tag: &str) -> bool {
     };
     matches!(language.len(), 2 | 3)
         && language.bytes().all(|b| b.is_ascii_lowercase())
-        && region.is_none_or(|region| {
-            region.len() == 2 && region.bytes().all(|b| b.is_ascii_uppercase())
-        })
+        && region.is_none_or(|region| region.len() == 2 && region.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
 fn is_day(year: u16, month: u8, day: u8) -> bool {

@@ -41,11 +41,8 @@ pub enum Error {
 }
 
 fn name_characters(characters: &[char]) -> String {
-    let named: Vec<String> = characters
-        .iter()
-        .take(10)
-        .map(|c| format!("U+{:04X} ({})", *c as u32, c.escape_debug()))
-        .collect();
+    let named: Vec<String> =
+        characters.iter().take(10).map(|c| format!("U+{:04X} ({})", *c as u32, c.escape_debug())).collect();
     named.join(", ")
 }
 

@@ -33,31 +33,16 @@ impl Sheet {
     /// Makes the sheet of a document that has passed its checks.
     pub(crate) fn new(document: &Document, family: &str) -> Self {
         let mut document = document.clone();
-        let mut dresser = Dresser {
-            address: document.address.clone(),
-            ..Dresser::default()
-        };
+        let mut dresser = Dresser { address: document.address.clone(), ..Dresser::default() };
         let head = [&mut document.title, &mut document.organisation];
-        for text in head
-            .into_iter()
-            .chain(&mut document.subtitle)
-            .chain(&mut document.version)
-            .chain(&mut document.authors)
+        for text in
+            head.into_iter().chain(&mut document.subtitle).chain(&mut document.version).chain(&mut document.authors)
         {
             dresser.soften(text, CELL_WORD);
         }
         let words = &mut document.words;
-        let fixed = [
-            &mut words.contents,
-            &mut words.table,
-            &mut words.chart,
-            &mut words.page,
-        ];
-        for text in fixed
-            .into_iter()
-            .chain([&mut words.source, &mut words.legend])
-            .chain(&mut words.months)
-        {
+        let fixed = [&mut words.contents, &mut words.table, &mut words.chart, &mut words.page];
+        for text in fixed.into_iter().chain([&mut words.source, &mut words.legend]).chain(&mut words.months) {
             dresser.soften(text, CELL_WORD);
         }
         dresser.facts(&mut document.cover_facts);
@@ -71,22 +56,8 @@ impl Sheet {
             Some((lang, region)) => (lang.to_owned(), Some(region.to_owned())),
             None => (document.language.clone(), None),
         };
-        let Dresser {
-            shapes,
-            characters,
-            printed,
-            ..
-        } = dresser;
-        Self {
-            document,
-            lang,
-            region,
-            family: family.to_owned(),
-            shapes,
-            noted,
-            characters,
-            printed,
-        }
+        let Dresser { shapes, characters, printed, .. } = dresser;
+        Self { document, lang, region, family: family.to_owned(), shapes, noted, characters, printed }
     }
 
     /// Every character that has a shape on the page.
@@ -130,14 +101,8 @@ impl Dresser {
                 Block::Table(table) => {
                     self.shapes.insert(table.id.clone(), shape(table));
                     self.inlines(&mut table.caption, LINE_WORD);
-                    table
-                        .groups
-                        .iter_mut()
-                        .for_each(|group| self.inlines(&mut group.heading, CELL_WORD));
-                    table
-                        .columns
-                        .iter_mut()
-                        .for_each(|column| self.inlines(&mut column.heading, CELL_WORD));
+                    table.groups.iter_mut().for_each(|group| self.inlines(&mut group.heading, CELL_WORD));
+                    table.columns.iter_mut().for_each(|column| self.inlines(&mut column.heading, CELL_WORD));
                     for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
                         self.inlines(&mut cell.content, CELL_WORD);
                     }
@@ -145,16 +110,12 @@ impl Dresser {
                         self.soften(&mut marker.marker, CELL_WORD);
                         self.inlines(&mut marker.meaning, LINE_WORD);
                     }
-                    table
-                        .notes
-                        .iter_mut()
-                        .for_each(|note| self.inlines(note, LINE_WORD));
+                    table.notes.iter_mut().for_each(|note| self.inlines(note, LINE_WORD));
                     self.inlines(&mut table.source, LINE_WORD);
                 }
                 Block::Chart(chart) => {
                     self.printed += chart.svg.len();
-                    self.characters
-                        .extend(chart.svg.chars().filter(|c| !c.is_ascii()));
+                    self.characters.extend(chart.svg.chars().filter(|c| !c.is_ascii()));
                     self.inlines(&mut chart.caption, LINE_WORD);
                     self.inlines(&mut chart.source, LINE_WORD);
                 }
@@ -170,10 +131,7 @@ impl Dresser {
                     }
                 }
                 Block::Callout(callout) => {
-                    callout
-                        .title
-                        .iter_mut()
-                        .for_each(|title| self.soften(title, LINE_WORD / 2));
+                    callout.title.iter_mut().for_each(|title| self.soften(title, LINE_WORD / 2));
                     self.blocks(&mut callout.blocks);
                 }
                 Block::PageBreak | Block::ThematicBreak => {}
@@ -185,9 +143,7 @@ impl Dresser {
         for inline in inlines {
             match inline {
                 Inline::Text { text } | Inline::Code { text } => self.soften(text, word),
-                Inline::Strong { content } | Inline::Emphasis { content } => {
-                    self.inlines(content, word)
-                }
+                Inline::Strong { content } | Inline::Emphasis { content } => self.inlines(content, word),
                 Inline::Link { href, content } => {
                     *href = self.whole(href).unwrap_or_default();
                     self.inlines(content, word);
@@ -210,9 +166,7 @@ impl Dresser {
     /// The address a link leads to from a file that may lie anywhere.
     fn whole(&self, href: &str) -> Option<String> {
         if href.starts_with('/') {
-            self.address
-                .as_ref()
-                .map(|address| format!("{address}{href}"))
+            self.address.as_ref().map(|address| format!("{address}{href}"))
         } else {
             Some(href.to_owned())
         }
@@ -223,16 +177,8 @@ impl Dresser {
         let mut run = 0;
         for character in text.chars() {
             // Other control characters have no shape; they are left for the check of the fonts to refuse.
-            let character = if matches!(character, '\n' | '\r' | '\t') {
-                ' '
-            } else {
-                character
-            };
-            run = if character.is_whitespace() {
-                0
-            } else {
-                run + 1
-            };
+            let character = if matches!(character, '\n' | '\r' | '\t') { ' ' } else { character };
+            run = if character.is_whitespace() { 0 } else { run + 1 };
             // Marks stay with the letter they stand on.
             if run > longest && character.is_alphanumeric() {
                 out.push('\u{200b}');

@@ -26,11 +26,8 @@ pub(crate) struct Shape {
 }
 
 pub(crate) fn shape(table: &Table) -> Shape {
-    let mut widths: Vec<usize> = table
-        .columns
-        .iter()
-        .map(|column| longest_word(&plain_text(&column.heading)))
-        .collect();
+    let mut widths: Vec<usize> =
+        table.columns.iter().map(|column| longest_word(&plain_text(&column.heading))).collect();
     let mut characters = 0;
     let mut tallest = 0;
     for row in &table.rows {
@@ -40,9 +37,7 @@ pub(crate) fn shape(table: &Table) -> Shape {
             let length = text.chars().count();
             characters += length;
             tallest = tallest.max(length);
-            if let (1, Some(width), Some(column)) =
-                (cell.span, widths.get_mut(at), table.columns.get(at))
-            {
+            if let (1, Some(width), Some(column)) = (cell.span, widths.get_mut(at), table.columns.get(at)) {
                 let wanted = match column.alignment {
                     Alignment::Number => length.min(WIDEST / 2).max(longest_word(&text)),
                     Alignment::Text => length,
@@ -54,18 +49,12 @@ pub(crate) fn shape(table: &Table) -> Shape {
     }
     Shape {
         // Two characters' worth of every share is the space on both sides of the words.
-        widths: widths
-            .into_iter()
-            .map(|width| width.clamp(NARROWEST, WIDEST) + 2)
-            .collect(),
+        widths: widths.into_iter().map(|width| width.clamp(NARROWEST, WIDEST) + 2).collect(),
         whole: table.rows.len() <= WHOLE_ROWS && characters <= WHOLE_CHARACTERS,
         tall: tallest > TALL_CELL,
     }
 }
 
 fn longest_word(text: &str) -> usize {
-    text.split_whitespace()
-        .map(|word| word.chars().count())
-        .max()
-        .unwrap_or(0)
+    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
 }

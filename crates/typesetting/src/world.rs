@@ -18,11 +18,7 @@ const TEMPLATE: &str = "report.typ";
 
 /// The library with the feature that lets a cell head its row; built once for the program's life.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
-    LazyHash::new(
-        Library::builder()
-            .with_features([Feature::A11yExtras].into_iter().collect())
-            .build(),
-    )
+    LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build())
 });
 
 /// What every report shares: the template, read once, and the fonts.
@@ -62,15 +58,12 @@ impl Shelf {
 
     /// Whether some font can print the character.
     pub(crate) fn has(&self, character: char) -> bool {
-        self.fonts
-            .iter()
-            .any(|font| font.info().coverage.contains(u32::from(character)))
+        self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
     }
 }
 
 fn file(name: &str) -> Result<FileId, Error> {
-    let path =
-        VirtualPath::new(name).map_err(|cause| Error::Refused(vec![format!("{name}: {cause}")]))?;
+    let path = VirtualPath::new(name).map_err(|cause| Error::Refused(vec![format!("{name}: {cause}")]))?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
@@ -94,19 +87,11 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.shelf.template.id() {
-            Ok(self.shelf.template.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.shelf.template.id() { Ok(self.shelf.template.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.shelf.data {
-            Ok(self.data.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.shelf.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -44,10 +44,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            characters: 3_000_000,
-            pages: 400,
-        }
+        Self { characters: 3_000_000, pages: 400 }
     }
 }
 
@@ -69,10 +66,7 @@ impl Typesetter {
         F: AsRef<[u8]> + Send + Sync + 'static,
     {
         let shelf = Shelf::new(fonts.into_iter().map(Bytes::new).collect())?;
-        Ok(Self {
-            shelf,
-            limits: Limits::default(),
-        })
+        Ok(Self { shelf, limits: Limits::default() })
     }
 
     /// The same typesetter with other limits.
@@ -99,9 +93,7 @@ impl Typesetter {
     }
 
     fn set(&self, document: &Document) -> Result<Pdf, Error> {
-        let result = self
-            .lay_out(document)
-            .and_then(|(paged, warnings)| self.export(document, &paged, warnings));
+        let result = self.lay_out(document).and_then(|(paged, warnings)| self.export(document, &paged, warnings));
         // What was remembered for reports long past is let go, so that a server does not grow with every report.
         typst::comemo::evict(REMEMBERED);
         result
@@ -116,10 +108,7 @@ impl Typesetter {
         if !missing.is_empty() {
             return Err(Error::MissingGlyphs(missing));
         }
-        let desk = Desk {
-            shelf: &self.shelf,
-            data: Bytes::new(sheet.to_json()?),
-        };
+        let desk = Desk { shelf: &self.shelf, data: Bytes::new(sheet.to_json()?) };
         let outcome = typst::compile::<PagedDocument>(&desk);
         match outcome.output {
             Ok(paged) => Ok((paged, said(&outcome.warnings))),
@@ -127,12 +116,7 @@ impl Typesetter {
         }
     }
 
-    fn export(
-        &self,
-        document: &Document,
-        paged: &PagedDocument,
-        warnings: Vec<String>,
-    ) -> Result<Pdf, Error> {
+    fn export(&self, document: &Document, paged: &PagedDocument, warnings: Vec<String>) -> Result<Pdf, Error> {
         let pages = paged.pages().len();
         at_most("pages", pages, self.limits.pages)?;
         let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
@@ -148,13 +132,8 @@ impl Typesetter {
             standards,
             ..PdfOptions::default()
         };
-        let bytes = typst_pdf::pdf(paged, &options)
-            .map_err(|causes| self.explain(document, said(&causes)))?;
-        Ok(Pdf {
-            bytes,
-            pages,
-            warnings,
-        })
+        let bytes = typst_pdf::pdf(paged, &options).map_err(|causes| self.explain(document, said(&causes)))?;
+        Ok(Pdf { bytes, pages, warnings })
     }
 
     /// Finds the chart at fault, if it is one, by setting each alone; otherwise passes on what was said.
@@ -162,19 +141,12 @@ impl Typesetter {
         let mut charts = Vec::new();
         gather_charts(&document.blocks, &mut charts);
         if let [Block::Chart(chart)] = document.blocks.as_slice() {
-            return Error::Drawing {
-                chart: chart.id.clone(),
-                message: said.join("; "),
-            };
+            return Error::Drawing { chart: chart.id.clone(), message: said.join("; ") };
         }
         for chart in charts {
             let mut alone = Document::new("Chart", "Chart", document.date);
             let caption = vec![Inline::text("-")];
-            alone.blocks = vec![Block::Chart(Chart {
-                source: Vec::new(),
-                caption,
-                ..chart.clone()
-            })];
+            alone.blocks = vec![Block::Chart(Chart { source: Vec::new(), caption, ..chart.clone() })];
             if let Err(cause @ Error::Drawing { .. }) = self.set(&alone) {
                 return cause;
             }
@@ -196,20 +168,9 @@ fn gather_charts<'a>(blocks: &'a [Block], charts: &mut Vec<&'a Chart>) {
 }
 
 fn at_most(what: &'static str, found: usize, allowed: usize) -> Result<(), Error> {
-    if found > allowed {
-        Err(Error::TooLarge {
-            what,
-            found,
-            allowed,
-        })
-    } else {
-        Ok(())
-    }
+    if found > allowed { Err(Error::TooLarge { what, found, allowed }) } else { Ok(()) }
 }
 
 fn said(diagnostics: &[SourceDiagnostic]) -> Vec<String> {
-    diagnostics
-        .iter()
-        .map(|diagnostic| diagnostic.message.to_string())
-        .collect()
+    diagnostics.iter().map(|diagnostic| diagnostic.message.to_string()).collect()
 }

@@ -9,8 +9,7 @@ use crate::model::{Cell, Column, Heading, Row, Table};
 
 fn typesetter() -> Typesetter {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/dist/fonts");
-    let font =
-        |face| std::fs::read(folder.join(format!("Roboto-{face}.ttf"))).expect("run `make assets`");
+    let font = |face| std::fs::read(folder.join(format!("Roboto-{face}.ttf"))).expect("run `make assets`");
     Typesetter::new(["Regular", "Bold", "Italic", "BoldItalic"].map(font)).expect("fonts")
 }
 
@@ -25,58 +24,31 @@ fn printed(frame: &Frame, out: &mut String) {
 }
 
 fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }
 
 fn pages(document: &Document) -> String {
     let (paged, warnings) = typesetter().lay_out(document).expect("sound");
     assert_eq!(warnings, Vec::<String>::new());
     let mut out = String::new();
-    paged
-        .pages()
-        .iter()
-        .for_each(|page| printed(&page.frame, &mut out));
+    paged.pages().iter().for_each(|page| printed(&page.frame, &mut out));
     letters(&out)
 }
 
 fn everywhere(words: &str) -> Document {
-    let day = Day {
-        year: 2024,
-        month: 1,
-        day: 2,
-    };
+    let day = Day { year: 2024, month: 1, day: 2 };
     let mut document = Document::new(words, words, day);
     let line = || vec![Inline::text(words)];
-    let cells = vec![
-        Cell::row_header(line()),
-        Cell::data(vec![Inline::Code { text: words.into() }]),
-    ];
+    let cells = vec![Cell::row_header(line()), Cell::data(vec![Inline::Code { text: words.into() }])];
     document.blocks = vec![
-        Block::Heading(Heading {
-            level: 1,
-            id: "one".into(),
-            content: line(),
-        }),
-        Block::Paragraph {
-            content: vec![Inline::strong(words), Inline::emphasis(words)],
-        },
+        Block::Heading(Heading { level: 1, id: "one".into(), content: line() }),
+        Block::Paragraph { content: vec![Inline::strong(words), Inline::emphasis(words)] },
         Block::Table(Table {
             id: "two".into(),
             caption: line(),
-            columns: vec![
-                Column {
-                    heading: line(),
-                    alignment: Default::default()
-                };
-                2
-            ],
+            columns: vec![Column { heading: line(), alignment: Default::default() }; 2],
             groups: vec![],
-            rows: vec![Row {
-                cells,
-                total: false,
-            }],
+            rows: vec![Row { cells, total: false }],
             notes: vec![line()],
             legend: vec![],
             source: line(),
@@ -104,9 +76,7 @@ fn text_that_looks_like_instructions_is_printed_as_it_is() {
 fn a_word_of_ten_thousand_letters_is_broken_and_kept() {
     let word = "ж".repeat(10_000);
     let mut document = everywhere("plain");
-    document.blocks.push(Block::Paragraph {
-        content: vec![Inline::text(word.clone())],
-    });
+    document.blocks.push(Block::Paragraph { content: vec![Inline::text(word.clone())] });
     // The heads and feet of pages stand between its parts.
     assert_eq!(pages(&document).matches('ж').count(), 10_000);
 }

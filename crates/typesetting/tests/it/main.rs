@@ -16,10 +16,7 @@ fn fonts() -> Vec<Vec<u8>> {
     ["Regular", "Bold", "Italic", "BoldItalic"]
         .iter()
         .map(|face| folder.join(format!("Roboto-{face}.ttf")))
-        .map(|path| {
-            fs::read(&path)
-                .unwrap_or_else(|cause| panic!("{}: {cause}; run `make assets`", path.display()))
-        })
+        .map(|path| fs::read(&path).unwrap_or_else(|cause| panic!("{}: {cause}; run `make assets`", path.display())))
         .collect()
 }
 
@@ -29,15 +26,7 @@ fn typesetter() -> &'static Typesetter {
 }
 
 fn paper(blocks: Vec<Block>) -> Document {
-    let mut document = Document::new(
-        "A paper",
-        "A partnership",
-        Day {
-            year: 2024,
-            month: 2,
-            day: 29,
-        },
-    );
+    let mut document = Document::new("A paper", "A partnership", Day { year: 2024, month: 2, day: 29 });
     (document.cover, document.contents, document.blocks) = (false, false, blocks);
     document
 }
@@ -58,12 +47,7 @@ fn a_report_with_every_block_is_set_without_a_warning() {
     assert!(pdf.bytes.starts_with(b"%PDF-1.7"));
     let short = paper(report().blocks.drain(..6).collect());
     let notes = report().notes;
-    let short = typesetter()
-        .pdf(&Document {
-            notes,
-            ..with_target(short)
-        })
-        .expect("a paper without a cover is sound");
+    let short = typesetter().pdf(&Document { notes, ..with_target(short) }).expect("a paper without a cover is sound");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     for (name, bytes) in [("report.pdf", &pdf.bytes), ("paper.pdf", &short.bytes)] {
         fs::write(folder.join(name), bytes).expect("the target folder is writable");
@@ -72,20 +56,14 @@ fn a_report_with_every_block_is_set_without_a_warning() {
 }
 
 fn with_target(mut document: Document) -> Document {
-    document
-        .blocks
-        .push(Block::Table(sample::table("attendance-table", 3, false)));
+    document.blocks.push(Block::Table(sample::table("attendance-table", 3, false)));
     document
 }
 
 #[test]
 fn the_same_report_is_the_same_bytes_and_another_date_is_not() {
     let first = typesetter().pdf(&report()).expect("sound").bytes;
-    let other = Typesetter::new(fonts())
-        .expect("fonts")
-        .pdf(&report())
-        .expect("sound")
-        .bytes;
+    let other = Typesetter::new(fonts()).expect("fonts").pdf(&report()).expect("sound").bytes;
     assert!(first == other, "two typesetters disagree");
     let mut later = report();
     later.date.day = 23;
@@ -96,10 +74,7 @@ fn the_same_report_is_the_same_bytes_and_another_date_is_not() {
 fn a_report_of_twelve_pages_takes_less_than_two_seconds_once_warm() {
     let mut document = report();
     typesetter().pdf(&document).expect("sound");
-    document.blocks.insert(
-        1,
-        paragraph("Another first line, so that nothing remembered is enough."),
-    );
+    document.blocks.insert(1, paragraph("Another first line, so that nothing remembered is enough."));
     let start = Instant::now();
     typesetter().pdf(&document).expect("sound");
     let taken = start.elapsed();
@@ -111,19 +86,13 @@ fn a_report_of_twelve_pages_takes_less_than_two_seconds_once_warm() {
 #[test]
 fn a_document_survives_json() {
     let json = serde_json::to_string(&report()).expect("serialises");
-    assert_eq!(
-        serde_json::from_str::<Document>(&json).expect("reads back"),
-        report()
-    );
+    assert_eq!(serde_json::from_str::<Document>(&json).expect("reads back"), report());
 }
 
 #[test]
 fn every_fault_of_a_document_is_told_at_once() {
     let mut table = sample::table("Table 1", 2, true);
-    table.rows.push(Row {
-        cells: vec![Cell::data(text("1"))],
-        total: false,
-    });
+    table.rows.push(Row { cells: vec![Cell::data(text("1"))], total: false });
     let mut drawing = chart("part");
     drawing.alternative = " ".into();
     let mut document = paper(vec![
@@ -134,36 +103,21 @@ fn every_fault_of_a_document_is_told_at_once() {
             content: vec![
                 Inline::link("#nowhere", "nowhere"),
                 Inline::link("javascript:alert(1)", "script"),
-                Inline::NoteReference {
-                    note: "none".into(),
-                },
+                Inline::NoteReference { note: "none".into() },
             ],
         },
     ]);
-    (document.date.year, document.language, document.title) =
-        (2023, "English".into(), String::new());
+    (document.date.year, document.language, document.title) = (2023, "English".into(), String::new());
     let told = faults(&document);
     for fault in [
         Fault::Empty("the title".into()),
         Fault::Language("English".into()),
-        Fault::Date {
-            year: 2023,
-            month: 2,
-            day: 29,
-        },
-        Fault::HeadingLevel {
-            id: "part".into(),
-            level: 2,
-            allowed: 1,
-        },
+        Fault::Date { year: 2023, month: 2, day: 29 },
+        Fault::HeadingLevel { id: "part".into(), level: 2, allowed: 1 },
         Fault::Twice("part".into()),
         Fault::Empty("the alternative text of chart part".into()),
         Fault::Name("Table 1".into()),
-        Fault::Columns {
-            place: "row 4 of table Table 1".into(),
-            expected: 5,
-            found: 1,
-        },
+        Fault::Columns { place: "row 4 of table Table 1".into(), expected: 5, found: 1 },
         Fault::Link("#nowhere".into()),
         Fault::Link("javascript:alert(1)".into()),
         Fault::Note("none".into()),
@@ -177,10 +131,7 @@ fn every_fault_of_a_document_is_told_at_once() {
 fn blocks_nested_without_end_are_a_fault_and_not_a_crash() {
     let mut block = paragraph("deep");
     for _ in 0..200 {
-        block = Block::List {
-            ordered: false,
-            items: vec![vec![block]],
-        };
+        block = Block::List { ordered: false, items: vec![vec![block]] };
     }
     assert_eq!(faults(&paper(vec![block])), vec![Fault::Depth(8)]);
 }
@@ -188,9 +139,7 @@ fn blocks_nested_without_end_are_a_fault_and_not_a_crash() {
 #[test]
 fn characters_without_a_glyph_are_named() {
     let document = paper(vec![paragraph("A smile 🙂, a \u{7} bell and سلام")]);
-    let Err(Error::MissingGlyphs(missing)) = typesetter().pdf(&document) else {
-        panic!("set without glyphs")
-    };
+    let Err(Error::MissingGlyphs(missing)) = typesetter().pdf(&document) else { panic!("set without glyphs") };
     assert_eq!(
         missing,
         vec!['\u{7}', 'س', 'ل', 'ا', 'م', '🙂']
@@ -203,12 +152,7 @@ fn characters_without_a_glyph_are_named() {
 
 #[test]
 fn a_broken_drawing_is_named_by_its_chart() {
-    for broken in [
-        "",
-        "<svg",
-        "not a drawing",
-        "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='9'/>",
-    ] {
+    for broken in ["", "<svg", "not a drawing", "<svg xmlns='http://www.w3.org/2000/svg' width='0' height='9'/>"] {
         let mut bad = chart("bad-one");
         bad.svg = broken.into();
         let document = paper(vec![Block::Chart(chart("good-one")), Block::Chart(bad)]);
@@ -223,54 +167,22 @@ fn a_broken_drawing_is_named_by_its_chart() {
 fn a_drawing_cannot_reach_a_file() {
     let mut document = paper(vec![Block::Chart(chart("plain"))]);
     let plain = typesetter().pdf(&document).expect("sound").bytes.len();
-    let Some(Block::Chart(drawing)) = document.blocks.first_mut() else {
-        panic!("there is a chart")
-    };
+    let Some(Block::Chart(drawing)) = document.blocks.first_mut() else { panic!("there is a chart") };
     let outside = "<image href=\"/etc/hostname\" width=\"9\" height=\"9\"/><image href=\"http://127.0.0.1/x.png\" width=\"9\" height=\"9\"/></svg>";
     drawing.svg = drawing.svg.replace("</svg>", outside);
     match typesetter().pdf(&document) {
         Err(Error::Drawing { .. }) => {}
-        Ok(pdf) => assert!(
-            pdf.bytes.len().abs_diff(plain) < 400,
-            "something was embedded"
-        ),
+        Ok(pdf) => assert!(pdf.bytes.len().abs_diff(plain) < 400, "something was embedded"),
         Err(other) => panic!("{other}"),
     }
 }
 
 #[test]
 fn limits_are_kept_and_fonts_must_be_fonts() {
-    let small = Typesetter::new(fonts())
-        .expect("fonts")
-        .with_limits(Limits {
-            characters: 1_000_000,
-            pages: 3,
-        });
-    assert!(matches!(
-        small.pdf(&report()),
-        Err(Error::TooLarge {
-            what: "pages",
-            allowed: 3,
-            ..
-        })
-    ));
-    let small = small.with_limits(Limits {
-        characters: 10,
-        pages: 3,
-    });
-    assert!(matches!(
-        small.pdf(&report()),
-        Err(Error::TooLarge {
-            what: "characters",
-            ..
-        })
-    ));
-    assert_eq!(
-        Typesetter::new(vec![b"no font".to_vec()]).err(),
-        Some(Error::Font(0))
-    );
-    assert_eq!(
-        Typesetter::new(Vec::<Vec<u8>>::new()).err(),
-        Some(Error::Font(0))
-    );
+    let small = Typesetter::new(fonts()).expect("fonts").with_limits(Limits { characters: 1_000_000, pages: 3 });
+    assert!(matches!(small.pdf(&report()), Err(Error::TooLarge { what: "pages", allowed: 3, .. })));
+    let small = small.with_limits(Limits { characters: 10, pages: 3 });
+    assert!(matches!(small.pdf(&report()), Err(Error::TooLarge { what: "characters", .. })));
+    assert_eq!(Typesetter::new(vec![b"no font".to_vec()]).err(), Some(Error::Font(0)));
+    assert_eq!(Typesetter::new(Vec::<Vec<u8>>::new()).err(), Some(Error::Font(0)));
 }
