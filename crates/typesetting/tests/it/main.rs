@@ -186,3 +186,24 @@ fn limits_are_kept_and_fonts_must_be_fonts() {
     assert_eq!(Typesetter::new(vec![b"no font".to_vec()]).err(), Some(Error::Font(0)));
     assert_eq!(Typesetter::new(Vec::<Vec<u8>>::new()).err(), Some(Error::Font(0)));
 }
+
+/// Leaves `charts.pdf` beside the other two.
+#[test]
+fn every_chart_that_figures_draws_is_set_in_the_face_of_the_report() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../figures/tests/golden");
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .expect("figures keeps its drawings")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
+    files.retain(|path| path.extension().is_some_and(|kind| kind == "svg"));
+    files.sort();
+    assert!(!files.is_empty(), "no drawing in {}", folder.display());
+    let drawn = files.iter().enumerate().map(|(number, path)| {
+        let mut block = chart(&format!("golden-{number}"));
+        block.svg = fs::read_to_string(path).expect("readable");
+        Block::Chart(block)
+    });
+    let pdf = typesetter().pdf(&paper(drawn.collect())).expect("every drawing is sound");
+    assert_eq!(pdf.warnings, Vec::<String>::new());
+    fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("charts.pdf"), &pdf.bytes).expect("writable");
+}
