@@ -14,9 +14,13 @@ export async function cell(table, row, column) {
     for (const line of [...element.tBodies].flatMap((body) => [...body.rows])) {
       const label = line.querySelector("th[scope=row]");
       if (label === null || !wanted.test(words(label))) continue;
-      // A theme that spans several rows stands in the first of them only; count from the end instead.
-      const fromEnd = head.cells.length - place;
-      return words(line.cells[line.cells.length - fromEnd]);
+      // A cell may stand for several columns, and a heading over several rows stands only in the first of them.
+      const widths = [...line.cells].map((found) => found.colSpan);
+      let at = head.cells.length - widths.reduce((sum, width) => sum + width, 0);
+      for (const [index, width] of widths.entries()) {
+        at += width;
+        if (at > place) return words(line.cells[index]);
+      }
     }
     return null;
   }, [row.source, row.flags, column]);
