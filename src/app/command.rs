@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     demo,
+    files::{self, Kind},
     start::{Place, start},
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         clock::Clock,
         history::COMMAND_LINE,
         ids::Randomness,
+        import::Mode,
         problem::Problem,
         state::{Settings, Weft},
     },
@@ -72,6 +74,26 @@ enum Command {
     Init {
         /// A partnership.toml with its name, contact and authorities.
         file: PathBuf,
+    },
+    /// Read a file into the record, or say with --dry-run what it would do.
+    Import {
+        /// What the file holds.
+        kind: Kind,
+        /// The file.
+        file: PathBuf,
+        /// Read and check only; write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write what `import` of the same kind would read.
+    Export {
+        /// What to write.
+        kind: Kind,
+        /// Which one, for kinds that have several: a framework's or a source's key.
+        key: Option<String>,
+        /// The file to write instead of standard output.
+        #[arg(short, long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Add an account, or make a new one-time link for one.
     User {
@@ -167,6 +189,18 @@ pub fn say(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Writes bytes to a file, or to standard output where none is named.
+///
+/// # Errors
+/// When they cannot be written.
+pub(super) fn write_out(file: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Refusal> {
+    match file {
+        Some(path) => std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))?,
+        None => std::io::stdout().lock().write_all(bytes).context("writing to standard output")?,
+    }
+    Ok(())
+}
+
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub enum Refusal {
@@ -239,6 +273,17 @@ async fn act(line: Line) -> Result<(), Refusal> {
         Command::Init { file } => {
             let weft = start(&at.place(), at.settings(false), Clock::System, Randomness::System).await?;
             demo::init(&weft, &file).await
+        }
+        Command::Import { kind, file, dry_run } => {
+            let mode = if dry_run { Mode::DryRun } else { Mode::Write };
+            for line in files::import(&at.open(false).await?, COMMAND_LINE, kind, &file, mode).await? {
+                say(&line)?;
+            }
+            Ok(())
+        }
+        Command::Export { kind, key, out } => {
+            let bytes = files::export(&at.open(false).await?, kind, key.as_deref()).await?;
+            write_out(out.as_deref(), &bytes)
         }
         Command::User { act } => user(&at.open(false).await?, act).await,
     }

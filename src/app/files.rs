@@ -33,6 +33,14 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
     Ok(take(weft, by, kind, File { name, bytes }, mode).await?)
 }
 
+/// Writes what an import of the same kind would read; `key` names one of several.
+///
+/// # Errors
+/// When the kind has several and none or an unknown one was named.
+pub async fn export(_weft: &Weft, kind: Kind, _key: Option<&str>) -> Result<Vec<u8>, Refusal> {
+    match kind {}
+}
+
 async fn take(_weft: &Weft, _by: &str, kind: Kind, _file: File, _mode: Mode) -> Imported {
     match kind {}
 }
