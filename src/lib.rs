@@ -6,4 +6,6 @@ pub mod partnership;
 
 pub mod people;
 
+pub mod site;
+
 pub mod app;

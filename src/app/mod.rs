@@ -20,11 +20,12 @@ pub use start::{Place, start};
 use crate::{
     people::{self, policy},
     plumbing::{problem::Problem, route::Route, state::Weft},
+    site,
 };
 
 /// Every route of every feature, in the order of the code map.
 pub fn routes() -> Vec<Route> {
-    [people::routes(), serve::routes(), assets::routes()].concat()
+    [people::routes(), site::routes(), serve::routes(), assets::routes()].concat()
 }
 
 /// The whole application as a router.

@@ -5,4 +5,6 @@ mod file;
 mod store;
 
 pub use file::{PartnershipFile, read};
-pub use store::{Authority, Paper, Partnership, Theme, authorities, authority, load, name, papers, save, themes};
+pub use store::{
+    Authority, Paper, Partner, Partnership, Theme, authorities, authority, load, name, papers, partners, save, themes,
+};

@@ -70,6 +70,19 @@ pub struct Paper {
     pub note: Option<String>,
 }
 
+/// An organisation that works with the partnership and is no authority.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Partner {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// `national`, `university`, `collaborative` or `third-sector`.
+    pub kind: String,
+    /// What it is named for, where that is published.
+    pub works_on: Option<String>,
+}
+
 /// One authority of the partnership.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Authority {
@@ -144,6 +157,16 @@ pub async fn authority(db: &Db, given: &str) -> Result<Option<Authority>, Proble
 /// When the database does not answer.
 pub async fn themes(db: &Db) -> Result<Vec<Theme>, Problem> {
     Ok(sqlx::query_as("select key, name, meaning from theme order by position, key").fetch_all(db.read()).await?)
+}
+
+/// The partner organisations in order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn partners(db: &Db) -> Result<Vec<Partner>, Problem> {
+    Ok(sqlx::query_as("select key, name, kind, works_on from partner order by position, key")
+        .fetch_all(db.read())
+        .await?)
 }
 
 /// The papers in order.

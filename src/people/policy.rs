@@ -72,6 +72,16 @@ pub static TABLE: &[Rule] = &[
     get("/accounts", ADMINISTRATORS),
     post("/accounts", ADMINISTRATORS),
     post("/accounts/{email}/closure", ADMINISTRATORS),
+    // site
+    get("/", Everyone),
+    get("/about", Everyone),
+    get("/contact", Everyone),
+    get("/search", Everyone),
+    get("/accessibility", Everyone),
+    get("/privacy", Everyone),
+    get("/cookies", Everyone),
+    get("/sitemap.xml", Everyone),
+    get("/robots.txt", Everyone),
     // app
     get("/healthz", Everyone),
     get("/assets/{*file}", Everyone),

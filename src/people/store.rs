@@ -224,7 +224,13 @@ pub(super) async fn account_of_email(db: &Db, email: &str) -> Result<Option<(Str
 pub(super) async fn start_sign_in(weft: &Weft, account: &str, address: &str) -> Result<String, Problem> {
     let token = weft.random.token()?;
     let now = weft.clock.instant();
+    let idle_since = weft.clock.now() - jiff::SignedDuration::from_hours(IDLE_HOURS);
     let mut write = weft.db.upkeep().await?;
+    // What ended by itself is not kept: a row holds a network address.
+    sqlx::query("delete from sign_in where last_seen_at < $1")
+        .bind(crate::plumbing::clock::stored(idle_since))
+        .execute(write.on())
+        .await?;
     sqlx::query(
         "insert into sign_in (token_hash, account_id, created_at, last_seen_at, address) values ($1, $2, $3, $3, $4)",
     )
@@ -305,6 +311,8 @@ pub struct Office {
     pub telephone: Option<String>,
     /// Whether pages may name the holder (1) or not (0).
     pub public: i64,
+    /// Whether the holder is invented (1), as everybody in an example is.
+    pub invented: i64,
 }
 
 /// The office of a key.
@@ -313,7 +321,8 @@ pub struct Office {
 /// When the database does not answer.
 pub async fn office(db: &Db, key: &str) -> Result<Option<Office>, Problem> {
     Ok(sqlx::query_as(
-        "select office.key, office.title, person.name as holder, office.email, office.telephone, office.public
+        "select office.key, office.title, person.name as holder, office.email, office.telephone, office.public,
+           coalesce(person.invented, 0) as invented
          from office left join person on person.id = office.person_id where office.key = $1",
     )
     .bind(key)

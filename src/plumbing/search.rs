@@ -90,6 +90,14 @@ pub async fn remove(write: &mut Write, kind: &str, key: &str) -> Result<(), sqlx
     Ok(())
 }
 
+/// Every address that something found is shown at, each once, in order; for the map of the site.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn addresses(db: &Db) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("select distinct url from search_entry order by url").fetch_all(db.read()).await
+}
+
 /// Records that hold every word asked for (as a prefix; at most eight words are read), best first, at most 100.
 ///
 /// # Errors

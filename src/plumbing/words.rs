@@ -6,7 +6,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::langid;
 
 /// The word files of the program, in the order of the code map.
-const FILES: &[&str] = &[include_str!("en.ftl")];
+const FILES: &[&str] = &[include_str!("en.ftl"), include_str!("../site/en.ftl")];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
     let mut bundle = FluentBundle::new_concurrent(vec![langid!("en-GB")]);

@@ -3,4 +3,5 @@
 mod people;
 mod plumbing;
 mod policy;
+mod site;
 mod world;

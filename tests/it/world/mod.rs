@@ -130,6 +130,19 @@ impl World {
         Self { weft, router, engine, _folder: Arc::new(folder) }
     }
 
+    /// Leaves a history row, so that a test's own write may be committed.
+    pub async fn note(&self, write: &mut weft::plumbing::db::Write) {
+        let act = weft::plumbing::history::Act {
+            account: "test",
+            act: "test written",
+            subject_kind: "test",
+            subject_id: "1",
+            reason: None,
+            change: serde_json::json!({}),
+        };
+        weft::plumbing::history::record(write, &self.weft.clock, act).await.unwrap();
+    }
+
     /// A browser that is not signed in.
     pub fn visitor(&self) -> Browser {
         Browser::new(self.router.clone())

@@ -1,0 +1,20 @@
+# Words of the site.
+search-title = Search: { $question }
+search-none = Nothing was found for “{ $question }”
+search-one = One result for “{ $question }”
+search-many = { $number } results for “{ $question }”
+search-first = The first { $number } results for “{ $question }”
+found-authority = Authority
+found-establishment = Establishment
+found-framework = Framework
+found-priority = Priority
+found-workstream = Workstream
+found-indicator = Critical indicator
+found-group = Group or network
+found-programme = Programme
+found-publication = Publication
+paper-kind-plan = Plan
+paper-kind-report = Report
+paper-kind-framework = Framework
+paper-kind-web-page = Web page
+paper-day-not-published = Its date is not published

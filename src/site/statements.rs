@@ -1,0 +1,137 @@
+//! What every public site owes its readers: how accessible it is, what it keeps about people, and its one cookie.
+
+use askama::Template;
+use axum::extract::State;
+
+use super::about;
+use crate::{
+    people::{Office, Visitor, cookie_name},
+    plumbing::{
+        clock::spoken_day,
+        layout::{Crumb, Page, show},
+        problem::Shown,
+        state::Weft,
+    },
+};
+
+/// The day on which the accessibility statement was prepared; it moves whenever the checks are done again.
+const PREPARED: &str = "2026-11-22";
+
+/// How every page is checked, as the statement lists it. A line stands here only while the check is run.
+const CHECKED: &[&str] = &[
+    "Every public page, and the pages of people who have signed in, run through axe-core with its rules for WCAG 2.0, 2.1 and 2.2 at levels A and AA and its best practices, at the width of a phone (360 pixels) and of a desk (1280 pixels).",
+    "The HTML of every page is checked for validity.",
+    "Every page is looked at at 320 pixels, which is what 400% zoom of a desk screen gives, and again with a reader's own text spacing: nothing scrolls sideways but wide tables and charts, each in a frame of its own.",
+    "The main tasks are done with a keyboard alone, and with JavaScript switched off.",
+    "PDF files are made to PDF/UA-1 and checked by two programs, and their table headers by a third.",
+];
+
+/// What we know does not work as it should.
+const KNOWN: &[&str] = &[
+    "No person who uses assistive technology every day has tested the site yet. Automatic checks find only part of what can be wrong.",
+    "On a phone, tables with many sessions scroll sideways in their own frame. The same figures can be downloaded as CSV or as a workbook.",
+];
+
+#[derive(Template)]
+#[template(path = "site/accessibility.html")]
+struct Accessibility {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    office: Option<Office>,
+    prepared: String,
+    checked: &'static [&'static str],
+    known: &'static [&'static str],
+}
+
+pub(super) async fn accessibility(State(weft): State<Weft>, visitor: Visitor) -> Shown {
+    show(&Accessibility {
+        page: visitor
+            .page("Accessibility statement")
+            .description("How accessible this site is and how to report a problem."),
+        crumbs: Vec::new(),
+        office: about::office(&weft).await?,
+        prepared: spoken_day(PREPARED),
+        checked: CHECKED,
+        known: KNOWN,
+    })
+}
+
+/// One thing kept about people.
+pub struct Kept {
+    /// What is kept, and about whom.
+    pub what: &'static str,
+    /// What for.
+    pub why: &'static str,
+    /// Until when.
+    pub until: &'static str,
+    /// The tables that hold it; a test asks that every table with people in it stands in one of these rows.
+    pub tables: &'static [&'static str],
+}
+
+/// Everything kept about people.
+pub const KEPT: &[Kept] = &[
+    Kept {
+        what: "The name of somebody who holds an office or an account, and the office's title, e-mail address and telephone number.",
+        why: "So that the work has somebody to ask. A name is shown on public pages only where the office is public.",
+        until: "Until the partnership removes it.",
+        tables: &["person", "office"],
+    },
+    Kept {
+        what: "For people with an account: the e-mail address they sign in with, a digest of their password from which the password cannot be read, and what they may do from which day to which.",
+        why: "To let them in, and to know who may publish or correct.",
+        until: "As long as the record of what was done with the account. A closed account can no longer sign in.",
+        tables: &["account", "role_grant"],
+    },
+    Kept {
+        what: "For each sign-in: when it began, when it was last used, and the network address it came from.",
+        why: "To keep people signed in, and to find out about misuse.",
+        until: "Until they sign out; otherwise until twelve hours after the last page, when the next sign-in of anybody removes it.",
+        tables: &["sign_in"],
+    },
+    Kept {
+        what: "For each one-time link to set a password: which account it was for, when it was made and when it was used.",
+        why: "So that it works once only, and within seven days.",
+        until: "An unused link until the next one is made; a used one with the account.",
+        tables: &["welcome"],
+    },
+    Kept {
+        what: "The history of every change: which account, when, what and why. Accounts stand there as numbers, not names.",
+        why: "So that every published figure and plan can be followed to who changed it.",
+        until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",
+        tables: &["history"],
+    },
+];
+
+#[derive(Template)]
+#[template(path = "site/privacy.html")]
+struct Privacy {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    office: Option<Office>,
+    kept: &'static [Kept],
+}
+
+pub(super) async fn privacy(State(weft): State<Weft>, visitor: Visitor) -> Shown {
+    show(&Privacy {
+        page: visitor.page("Privacy").description("What this site keeps about people, why, and how long."),
+        crumbs: Vec::new(),
+        office: about::office(&weft).await?,
+        kept: KEPT,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "site/cookies.html")]
+struct Cookies {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    name: &'static str,
+}
+
+pub(super) async fn cookies(State(weft): State<Weft>, visitor: Visitor) -> Shown {
+    show(&Cookies {
+        page: visitor.page("Cookies").description("The one cookie of this site, set only when you sign in."),
+        crumbs: Vec::new(),
+        name: cookie_name(&weft),
+    })
+}
