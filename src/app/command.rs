@@ -95,6 +95,24 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Write everything into one file, while the site is being served.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+        /// Replace the file where it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup into the data folder.
+    Restore {
+        /// The file that `weft backup` wrote.
+        file: PathBuf,
+        /// Replace the data there is; it is kept in a folder beside.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Check the schema, the database, the history and what was published.
+    Check,
     /// Add an account, or make a new one-time link for one.
     User {
         #[command(subcommand)]
@@ -165,7 +183,14 @@ impl At {
         SocketAddr::new(self.listen, self.port)
     }
 
-    /// Opens the place as it is; a place without data is refused with the way to make one.
+    /// Opens the place for looking only: its schema stays where it stands.
+    async fn look(&self) -> anyhow::Result<Weft> {
+        let place = self.place();
+        anyhow::ensure!(place.exists(), "there is no data in {}", self.data.display());
+        super::start::look(&place, self.settings(false)).await
+    }
+
+    /// Opens the place and brings its schema up to date; a place without data is refused with the way to make one.
     async fn open(&self, demo: bool) -> anyhow::Result<Weft> {
         let place = self.place();
         anyhow::ensure!(
@@ -285,6 +310,9 @@ async fn act(line: Line) -> Result<(), Refusal> {
             let bytes = files::export(&at.open(false).await?, kind, key.as_deref()).await?;
             write_out(out.as_deref(), &bytes)
         }
+        Command::Backup { file, force } => super::backup::backup(&at.place(), &file, force).await,
+        Command::Restore { file, force } => super::restore::restore(&at.place(), &file, force).await,
+        Command::Check => super::check::check(&at.look().await?).await,
         Command::User { act } => user(&at.open(false).await?, act).await,
     }
 }

@@ -2,11 +2,14 @@
 //! feature, and nothing knows it but for the addresses of the assets.
 
 pub mod assets;
+mod backup;
 mod cached;
+mod check;
 pub mod command;
 mod demo;
 pub mod files;
 mod problem_page;
+mod restore;
 mod security;
 pub mod serve;
 mod start;

@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 
+use super::start::{Hold, hold};
 use crate::plumbing::{
     layout::show_plain,
     problem::Shown,
@@ -50,6 +51,7 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("port {} cannot be used; choose another with --port", listen.port()))?;
+    let _held = hold(&weft.settings.data, Hold::Shared)?;
     weft.pages.moved_to(weft.db.version().await?);
     let watching = tokio::spawn(watch(weft.clone()));
     let router = super::router(weft.clone())?;

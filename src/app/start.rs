@@ -54,6 +54,54 @@ pub async fn start(place: &Place, settings: Settings, clock: Clock, random: Rand
     Ok(Weft::new(Parts { db, clock, random, secret, settings, pages: PageCache::default() }))
 }
 
+/// Opens a place as it is: nothing is made and the schema stays where it stands.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub async fn look(place: &Place, settings: Settings) -> anyhow::Result<Weft> {
+    let db = Db::look(&place.url()).await?;
+    let secret = fs::read(place.data.join("secret")).unwrap_or_default();
+    let (clock, random) = (Clock::System, Randomness::System);
+    Ok(Weft::new(Parts { db, clock, random, secret, settings, pages: PageCache::default() }))
+}
+
+/// How a process uses a data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Serves it, beside other copies that do.
+    Shared,
+    /// Replaces what is in it, and must be alone.
+    Alone,
+}
+
+/// Holds a data folder for as long as the returned file lives. The operating system lets go when the process ends,
+/// however it ends. Where the file system knows no locks, nothing is held.
+///
+/// # Errors
+/// When another process uses the folder in a way that does not go together with this one.
+pub fn hold(data: &Path, how: Hold) -> anyhow::Result<fs::File> {
+    let path = data.join("in-use");
+    let file = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("opening {}", path.display()))?;
+    let held = match how {
+        Hold::Shared => file.try_lock_shared(),
+        Hold::Alone => file.try_lock(),
+    };
+    match (held, how) {
+        (Err(fs::TryLockError::WouldBlock), Hold::Shared) => {
+            anyhow::bail!("a restore into {} is under way; wait until it is done", data.display())
+        }
+        (Err(fs::TryLockError::WouldBlock), Hold::Alone) => {
+            anyhow::bail!("{} is being served; stop the program that serves it first", data.display())
+        }
+        _ => Ok(file),
+    }
+}
+
 /// Reads the folder's secret, or makes it; only its owner may read it.
 fn secret(data: &Path, random: &Randomness) -> anyhow::Result<Vec<u8>> {
     let path = data.join("secret");

@@ -41,10 +41,24 @@ impl Db {
     /// # Errors
     /// When the address cannot be reached, or the schema is newer than this program.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let db = Self::connect(url, "rwc").await?;
+        MIGRATIONS.run(&db.pool).await.context("bringing the schema up to date")?;
+        Ok(db)
+    }
+
+    /// Opens a database as it is: nothing is created and the schema stays where it stands. For looking and copying.
+    ///
+    /// # Errors
+    /// When the address cannot be reached or there is no database.
+    pub async fn look(url: &str) -> anyhow::Result<Self> {
+        Self::connect(url, "rw").await
+    }
+
+    async fn connect(url: &str, mode: &str) -> anyhow::Result<Self> {
         install_default_drivers();
         let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
         let url = match engine {
-            Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+            Engine::Sqlite if !url.contains('?') => format!("{url}?mode={mode}"),
             _ => url.to_owned(),
         };
         let pool = AnyPoolOptions::new()
@@ -68,7 +82,6 @@ impl Db {
             .connect(&url)
             .await
             .context("opening the database")?;
-        MIGRATIONS.run(&pool).await.context("bringing the schema up to date")?;
         Ok(Self { pool, engine, gate: Arc::default() })
     }
 
@@ -115,10 +128,73 @@ impl Db {
         sqlx::query_scalar("select seq from history_head where one = 1").fetch_one(&self.pool).await
     }
 
+    /// Where the schema stands, and where this program would bring it.
+    ///
+    /// # Errors
+    /// When the database does not answer or was never set up.
+    pub async fn schema(&self) -> Result<Schema, sqlx::Error> {
+        let applied: Vec<(i64, Vec<u8>)> =
+            sqlx::query_as("select version, checksum from _sqlx_migrations order by version")
+                .fetch_all(&self.pool)
+                .await?;
+        let altered = applied.iter().find(|(version, checksum)| {
+            MIGRATIONS.iter().any(|step| step.version == *version && step.checksum[..] != checksum[..])
+        });
+        Ok(Schema {
+            at: applied.last().map_or(0, |(version, _)| *version),
+            known: MIGRATIONS.iter().map(|step| step.version).max().unwrap_or_default(),
+            altered: altered.map(|(version, _)| *version),
+        })
+    }
+
+    /// What the engine itself finds wrong: damaged pages, and rows that point to rows that do not exist. Nothing on
+    /// PostgreSQL, which allows neither.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn damage(&self) -> Result<Vec<String>, sqlx::Error> {
+        if self.engine == Engine::Postgres {
+            return Ok(Vec::new());
+        }
+        let pages: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(&self.pool).await?;
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "select cast(\"table\" as text), coalesce(cast(rowid as text), '?'), cast(parent as text)
+             from pragma_foreign_key_check",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let rows = rows
+            .into_iter()
+            .map(|(table, row, parent)| format!("row {row} of {table} points to a row of {parent} that is not there"));
+        Ok(pages.into_iter().filter(|line| line != "ok").chain(rows).collect())
+    }
+
+    /// Writes one consistent copy of a SQLite database to a file that does not exist yet, while others go on writing.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or the engine is not SQLite.
+    pub async fn copy_to(&self, file: &std::path::Path) -> anyhow::Result<()> {
+        anyhow::ensure!(self.engine == Engine::Sqlite, "a PostgreSQL database is copied with pg_dump");
+        let name = file.to_str().context("the name of the copy is not UTF-8")?;
+        sqlx::query("vacuum into $1").bind(name).execute(&self.pool).await.context("copying the database")?;
+        Ok(())
+    }
+
     /// Closes every connection; SQLite folds its log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Where a schema stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// The newest migration applied.
+    pub at: i64,
+    /// The newest migration this program knows.
+    pub known: i64,
+    /// A migration that was applied with another text than this program has.
+    pub altered: Option<i64>,
 }
 
 /// One write: a transaction that ends in [`Write::commit`] or is rolled back when dropped.

@@ -1,5 +1,7 @@
 //! The integration tests: the real router on real databases, SQLite and PostgreSQL, in one small named world.
 
+mod backup;
+mod crash;
 mod people;
 mod plumbing;
 mod policy;

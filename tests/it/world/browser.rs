@@ -7,10 +7,19 @@ use axum::{
 };
 use tower::ServiceExt;
 
+/// How a browser reaches the program.
+#[derive(Clone)]
+enum Reach {
+    /// The router inside this process.
+    Inside(Router),
+    /// A server on this port.
+    Port(u16),
+}
+
 /// A person's browser.
 #[derive(Clone)]
 pub struct Browser {
-    router: Router,
+    reach: Reach,
     cookie: Option<String>,
 }
 
@@ -33,6 +42,17 @@ impl Answer {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The form key on this page, which came from some path.
+    pub fn form_key(&self, page: &str) -> String {
+        let text = self.text();
+        let at =
+            text.find("name=\"form_key\"").unwrap_or_else(|| panic!("no form on {page} ({}): {text}", self.status));
+        let tag_start = text[..at].rfind('<').unwrap();
+        let tag = &text[tag_start..tag_start + text[tag_start..].find('>').unwrap()];
+        let value = tag.find("value=\"").unwrap() + "value=\"".len();
+        tag[value..].split('"').next().unwrap().to_owned()
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|fault| panic!("not JSON ({fault}): {}", self.text()))
@@ -41,7 +61,17 @@ impl Answer {
 
 impl Browser {
     pub fn new(router: Router) -> Self {
-        Self { router, cookie: None }
+        Self { reach: Reach::Inside(router), cookie: None }
+    }
+
+    /// A browser that talks to a server on a port.
+    pub fn over(port: u16) -> Self {
+        Self { reach: Reach::Port(port), cookie: None }
+    }
+
+    /// The same person after the server came up again on another port.
+    pub fn moved_to(&mut self, port: u16) {
+        self.reach = Reach::Port(port);
     }
 
     /// Asks for a page.
@@ -51,6 +81,17 @@ impl Browser {
 
     /// Asks with headers of its own.
     pub async fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        self.try_request(method, path, headers, body).await.unwrap()
+    }
+
+    /// Asks a server that may be gone before it answers.
+    pub async fn try_request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> std::io::Result<Answer> {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
@@ -58,22 +99,20 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let request = request.body(body).unwrap();
+        let router = match &self.reach {
+            Reach::Inside(router) => router.clone(),
+            Reach::Port(port) => return super::socket::ask(*port, request).await,
+        };
+        let response = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
     /// The form key of the page at a path.
     pub async fn form_key(&self, page: &str) -> String {
-        let answer = self.get(page).await;
-        let text = answer.text();
-        let at =
-            text.find("name=\"form_key\"").unwrap_or_else(|| panic!("no form on {page} ({}): {text}", answer.status));
-        let tag_start = text[..at].rfind('<').unwrap();
-        let tag = &text[tag_start..tag_start + text[tag_start..].find('>').unwrap()];
-        let value = tag.find("value=\"").unwrap() + "value=\"".len();
-        tag[value..].split('"').next().unwrap().to_owned()
+        self.get(page).await.form_key(page)
     }
 
     /// Fills the form that stands on a page and sends it to its action, as a browser would.
@@ -84,13 +123,11 @@ impl Browser {
 
     /// Sends a form with a key read before.
     pub async fn send_with_key(&mut self, key: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.append_pair("form_key", key);
-        for (name, value) in fields {
-            body.append_pair(name, value);
-        }
+        let pairs = [("form_key", key)];
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).extend_pairs(fields).finish();
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
-        let answer = self.request(Method::POST, action, &headers, Body::from(body.finish())).await;
+        let answer = self.request(Method::POST, action, &headers, Body::from(body)).await;
         if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
             self.cookie = cookie.to_str().unwrap().split(';').next().map(ToOwned::to_owned);
         }

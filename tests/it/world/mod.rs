@@ -2,6 +2,7 @@
 
 mod browser;
 mod postgres;
+mod socket;
 
 use std::{
     path::PathBuf,
@@ -25,6 +26,7 @@ use weft::{
 };
 
 pub use browser::Browser;
+pub use socket::{Server, weft, weft_ok};
 
 /// The instant at which every test takes place.
 pub const NOW: &str = "2026-02-02T10:00:00Z";

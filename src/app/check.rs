@@ -1,0 +1,59 @@
+//! `weft check`: whether the record is whole. One line for each check; anything wrong is named with its place.
+
+use super::command::{Refusal, say};
+use crate::plumbing::{db::Engine, history, problem::Problem, state::Weft};
+
+/// One check: what was looked at, and what was found.
+struct Line {
+    name: &'static str,
+    good: String,
+    wrong: Vec<String>,
+}
+
+/// Runs every check and prints each; refuses where one found something.
+pub(super) async fn check(weft: &Weft) -> Result<(), Refusal> {
+    let mut wrong = Vec::new();
+    for line in lines(weft).await? {
+        if line.wrong.is_empty() {
+            say(&format!("{:<13} {}", line.name, line.good))?;
+        } else {
+            say(&format!("{:<13} wrong in {} places", line.name, line.wrong.len()))?;
+            wrong.extend(line.wrong.into_iter().map(|place| format!("{}: {place}", line.name)));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::Rejected(wrong)) }
+}
+
+async fn lines(weft: &Weft) -> Result<Vec<Line>, Problem> {
+    let schema = weft.db.schema().await?;
+    let mut lines = vec![schema_line(&schema)];
+    if schema.at == 0 {
+        return Ok(lines);
+    }
+    let good = match weft.db.engine() {
+        Engine::Sqlite => "every page and every reference holds".to_owned(),
+        Engine::Postgres => "left to the server, which keeps its pages and references itself".to_owned(),
+    };
+    lines.push(Line { name: "database", good, wrong: weft.db.damage().await? });
+    let wrong = history::first_break(&weft.db).await?.into_iter().collect();
+    let good = format!("{} rows, each with the digest of the one before", weft.db.version().await?);
+    lines.push(Line { name: "history", good, wrong });
+    Ok(lines)
+}
+
+fn schema_line(schema: &crate::plumbing::db::Schema) -> Line {
+    let (at, known) = (schema.at, schema.known);
+    let mut wrong = Vec::new();
+    if at > known {
+        wrong.push(format!("stands at {at}, and this program knows only {known}; use the program that wrote it"));
+    }
+    if let Some(version) = schema.altered {
+        wrong.push(format!("migration {version} was applied with another text than this program has"));
+    }
+    let good = if at < known {
+        format!("stands at {at}; the next start brings it to {known}")
+    } else {
+        format!("stands at {at}, as this program needs it")
+    };
+    Line { name: "schema", good, wrong }
+}
