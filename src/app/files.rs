@@ -5,14 +5,21 @@ use std::{fs, path::Path};
 use clap::ValueEnum;
 
 use super::command::Refusal;
-use crate::plumbing::{
-    import::{File, Imported, Mode, Rejected},
-    state::Weft,
+use crate::{
+    plan,
+    plumbing::{
+        import::{File, Imported, Mode, Rejected},
+        problem::Problem,
+        state::Weft,
+    },
 };
 
 /// What a file holds. Every export is a valid import of the same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {}
+pub enum Kind {
+    /// A framework, TOML.
+    Framework,
+}
 
 impl From<Rejected> for Refusal {
     fn from(rejected: Rejected) -> Self {
@@ -37,10 +44,18 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
 ///
 /// # Errors
 /// When the kind has several and none or an unknown one was named.
-pub async fn export(_weft: &Weft, kind: Kind, _key: Option<&str>) -> Result<Vec<u8>, Refusal> {
-    match kind {}
+pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8>, Refusal> {
+    match (kind, key) {
+        (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
+            Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
+            other => Ok(other?.into_bytes()),
+        },
+        (Kind::Framework, None) => Err(Refusal::Usage("say which framework: weft export framework 2025-26".into())),
+    }
 }
 
-async fn take(_weft: &Weft, _by: &str, kind: Kind, _file: File, _mode: Mode) -> Imported {
-    match kind {}
+async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
+    match kind {
+        Kind::Framework => plan::import(weft, by, &file, mode).await,
+    }
 }

@@ -22,13 +22,14 @@ pub use start::{Place, start};
 
 use crate::{
     people::{self, policy},
+    plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
     site,
 };
 
 /// Every route of every feature, in the order of the code map.
 pub fn routes() -> Vec<Route> {
-    [people::routes(), site::routes(), serve::routes(), assets::routes()].concat()
+    [people::routes(), plan::routes(), site::routes(), serve::routes(), assets::routes()].concat()
 }
 
 /// The whole application as a router.

@@ -2,9 +2,11 @@
 //! read from, its establishments. All of it is data.
 
 mod file;
+mod stated;
 mod store;
 
 pub use file::{PartnershipFile, read};
+pub use stated::{Stated, read_stated, save_stated, stated};
 pub use store::{
     Authority, Paper, Partner, Partnership, Theme, authorities, authority, load, name, papers, partners, save, themes,
 };

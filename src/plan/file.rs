@@ -27,7 +27,10 @@ pub async fn import(weft: &Weft, by: &str, file: &File, mode: Mode) -> Imported 
     if let Some(paper) = &framework.paper
         && !partnership::papers(&weft.db).await?.iter().any(|known| known.key == *paper)
     {
-        return Err(at("paper", format!("there is no paper `{paper}`; add it to partnership.toml or leave the line out")));
+        return Err(at(
+            "paper",
+            format!("there is no paper `{paper}`; add it to partnership.toml or leave the line out"),
+        ));
     }
     let Some(there) = store::newest(&weft.db, &framework.key).await? else {
         return Ok(vec![add(weft, by, &framework, mode).await?]);
@@ -54,7 +57,8 @@ pub async fn import(weft: &Weft, by: &str, file: &File, mode: Mode) -> Imported 
         let mut write = weft.db.write().await?;
         store::save(&mut write, &there.head, &framework, State::Draft).await?;
         let change = json!({ "version": there.head.number, "counts": counts(&framework) });
-        store::note(weft, &mut write, (by, "draft replaced from a file", &there.head.framework_id), None, change).await?;
+        store::note(weft, &mut write, (by, "draft replaced from a file", &there.head.framework_id), None, change)
+            .await?;
         write.commit().await?;
     }
     Ok(vec![format!("{}: the draft of {} replaced: {}", file.name, framework.key, counts(&framework))])

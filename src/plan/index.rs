@@ -68,11 +68,12 @@ pub(super) async fn put(write: &mut Write, framework: &Framework, shown: bool) -
     if !shown {
         return Ok(());
     }
-    let before: Vec<(String, String)> =
-        sqlx::query_as("select kind, key from plan_record where framework_key = $1 and kind in ('workstream', 'priority')")
-            .bind(&framework.key)
-            .fetch_all(write.on())
-            .await?;
+    let before: Vec<(String, String)> = sqlx::query_as(
+        "select kind, key from plan_record where framework_key = $1 and kind in ('workstream', 'priority')",
+    )
+    .bind(&framework.key)
+    .fetch_all(write.on())
+    .await?;
     for (kind, key) in before {
         search::remove(write, &kind, &format!("{}/{key}", framework.key)).await?;
     }
@@ -104,8 +105,14 @@ async fn search_entries(write: &mut Write, framework: &Framework, rows: &[Row<'_
     let names: Vec<&str> = framework.workstream.iter().map(|one| one.name.as_str()).collect();
     let text = format!("framework plan {}", framework.purpose.as_deref().unwrap_or_default());
     let summary = names.join(", ");
-    let entry =
-        Entry { kind: "framework", key: &framework.key, url: &url, title: &framework.title, summary: &summary, text: &text };
+    let entry = Entry {
+        kind: "framework",
+        key: &framework.key,
+        url: &url,
+        title: &framework.title,
+        summary: &summary,
+        text: &text,
+    };
     search::put(write, &entry).await?;
     for row in rows.iter().filter(|row| matches!(row.kind, "workstream" | "priority")) {
         let key = format!("{}/{}", framework.key, row.key);
@@ -121,7 +128,8 @@ async fn search_entries(write: &mut Write, framework: &Framework, rows: &[Row<'_
             .flat_map(|one| one.action.iter().map(|action| action.text.as_str()).chain([one.title.as_str()]))
             .collect();
         let text = words.join(" ");
-        let entry = Entry { kind: row.kind, key: &key, url: &place, title: row.title, summary: &framework.title, text: &text };
+        let entry =
+            Entry { kind: row.kind, key: &key, url: &place, title: row.title, summary: &framework.title, text: &text };
         search::put(write, &entry).await?;
     }
     Ok(())

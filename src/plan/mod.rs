@@ -4,22 +4,33 @@
 //! A published version never changes: an amendment is a new version with a reason. The next session's framework is
 //! rolled over from the one before: what continues keeps its key, what ends is left out, what is new is added.
 
+mod api;
 mod document;
 mod file;
 mod index;
+mod pages;
+mod prose;
 mod reading;
+mod roll_over;
 mod shape;
 mod store;
+mod view;
 
 pub use document::{
     Action, Activity, Aim, Aspect, Body, Driver, EvidenceSource, FocusArea, Framework, IntendedChange, Judgement,
     Outcome, Priority, Record, Said, Section, Value, Weight, Workstream,
 };
 pub use file::{export, import};
+pub use prose::html;
 pub use store::{
     Found, Head, PlanRecord, Step, current_key, framework, frameworks, record, records, records_of_workstream, steps,
     version, versions, workstreams,
 };
+
+/// The routes of this feature.
+pub fn routes() -> Vec<crate::plumbing::route::Route> {
+    [pages::routes(), api::routes()].concat()
+}
 
 /// Where a version of a framework stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -54,7 +54,8 @@ fn keys_of_lists(table: &DeTable<'_>) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (list, value) in table {
         for entry in value.get_ref().as_array().into_iter().flatten() {
-            let key = entry.get_ref().as_table().and_then(|entry| entry.get("key")).and_then(|key| key.get_ref().as_str());
+            let key =
+                entry.get_ref().as_table().and_then(|entry| entry.get("key")).and_then(|key| key.get_ref().as_str());
             keys.entry(list.get_ref().to_string()).or_default().extend(key.map(ToOwned::to_owned));
         }
     }
@@ -125,7 +126,10 @@ impl Walk {
                 }
             }
             Is::Whole(least, most) => {
-                let number = value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+                let number = value
+                    .get_ref()
+                    .as_integer()
+                    .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
                 if !number.is_some_and(|number| (*least..=*most).contains(&number)) {
                     self.fault(at, format!("`{name}` must be a whole number from {least} to {most}"));
                 }
@@ -196,7 +200,8 @@ impl Walk {
         }
         let lists = |name: &str| table.get(name).and_then(|value| value.get_ref().as_array()).into_iter().flatten();
         let priorities: Vec<_> = lists("priority").collect();
-        let numbered = |entry: &Spanned<DeValue<'_>>| entry.get_ref().as_table().is_some_and(|table| table.contains_key("number"));
+        let numbered =
+            |entry: &Spanned<DeValue<'_>>| entry.get_ref().as_table().is_some_and(|table| table.contains_key("number"));
         if priorities.iter().any(|entry| numbered(entry)) {
             for entry in priorities.iter().filter(|entry| !numbered(entry)) {
                 self.fault(entry.span().start, "this priority has no number and others have; number all or none");

@@ -119,12 +119,8 @@ const ACTIVITY: &[Field] = fields![
 ];
 const CHANGE: &[Field] = fields![must("key", Is::Key), may("number", NUMBER), must("text", Is::Text)];
 const WEIGHT: &[Field] = &[must("driver", Is::KeyOf("driver")), must("weight", Is::Whole(1, 3))];
-const JUDGEMENT: &[Field] = &[
-    must("on", Is::Day),
-    must("progress", Is::Word(PROGRESS)),
-    may("text", Is::Text),
-    may("by", Is::KeyElsewhere),
-];
+const JUDGEMENT: &[Field] =
+    &[must("on", Is::Day), must("progress", Is::Word(PROGRESS)), may("text", Is::Text), may("by", Is::KeyElsewhere)];
 const OUTCOME: &[Field] = fields![
     must("key", Is::Key),
     may("label", Is::Text),

@@ -49,7 +49,8 @@ impl Head {
 
     /// The sessions it covers as people read them: `2025/26` or `2019/20 to 2021/22`.
     pub fn sessions(&self) -> String {
-        let spoken = |key: &str| key.parse().map_or_else(|_| key.to_owned(), |one: figures::AcademicSession| one.to_string());
+        let spoken =
+            |key: &str| key.parse().map_or_else(|_| key.to_owned(), |one: figures::AcademicSession| one.to_string());
         if self.first_session == self.last_session {
             spoken(&self.first_session)
         } else {
@@ -107,7 +108,8 @@ pub struct PlanRecord {
     pub workstream_key: Option<String>,
 }
 
-const HEAD: &str = "select framework.id as framework_id, framework.key, framework.first_session, framework.last_session,
+const HEAD: &str =
+    "select framework.id as framework_id, framework.key, framework.first_session, framework.last_session,
   framework_version.id, framework_version.number, framework_version.state, framework_version.revision,
   framework_version.title, framework_version.reason, framework_version.created_at
   from framework_version join framework on framework.id = framework_version.framework_id";
@@ -144,10 +146,13 @@ pub async fn versions(db: &Db, key: &str) -> Result<Vec<Head>, Problem> {
 
 /// The text of a version.
 pub(super) async fn body(db: &Db, head: Head) -> Result<Found, Problem> {
-    let text: String =
-        sqlx::query_scalar("select body from framework_version where id = $1").bind(&head.id).fetch_one(db.read()).await?;
-    let framework = reading::read("stored framework", &text)
-        .map_err(|faults| Problem::broken(anyhow::anyhow!("a stored framework cannot be read: {}", faults.join("; "))))?;
+    let text: String = sqlx::query_scalar("select body from framework_version where id = $1")
+        .bind(&head.id)
+        .fetch_one(db.read())
+        .await?;
+    let framework = reading::read("stored framework", &text).map_err(|faults| {
+        Problem::broken(anyhow::anyhow!("a stored framework cannot be read: {}", faults.join("; ")))
+    })?;
     Ok(Found { head, framework })
 }
 
@@ -195,7 +200,8 @@ pub async fn current_key(weft: &Weft) -> Result<Option<String>, Problem> {
     let today = session_of_day(&weft.clock.today(&zone));
     let named = partnership.and_then(|one| one.current_framework);
     let published = frameworks(&weft.db).await?;
-    let covers = |head: &&Head| today.as_deref().is_some_and(|now| (&*head.first_session..=&*head.last_session).contains(&now));
+    let covers =
+        |head: &&Head| today.as_deref().is_some_and(|now| (&*head.first_session..=&*head.last_session).contains(&now));
     Ok(published
         .iter()
         .find(covers)
@@ -273,7 +279,13 @@ pub async fn records_of_workstream(
 }
 
 /// Makes a framework with its first version.
-pub(super) async fn create(weft: &Weft, write: &mut Write, by: &str, framework: &Framework, act: &str) -> Result<(), Problem> {
+pub(super) async fn create(
+    weft: &Weft,
+    write: &mut Write,
+    by: &str,
+    framework: &Framework,
+    act: &str,
+) -> Result<(), Problem> {
     let id = weft.new_id()?;
     sqlx::query("insert into framework (id, key, first_session, last_session) values ($1, $2, $3, $4)")
         .bind(&id)
@@ -283,8 +295,14 @@ pub(super) async fn create(weft: &Weft, write: &mut Write, by: &str, framework: 
         .execute(write.on())
         .await?;
     add_version(weft, write, &id, 1, framework, None).await?;
-    note(weft, write, (by, act, &id), None, json!({ "key": framework.key, "version": 1, "state": framework.record.status }))
-        .await
+    note(
+        weft,
+        write,
+        (by, act, &id),
+        None,
+        json!({ "key": framework.key, "version": 1, "state": framework.record.status }),
+    )
+    .await
 }
 
 /// Makes a new version of a framework.
@@ -331,7 +349,8 @@ pub(super) async fn save(write: &mut Write, head: &Head, framework: &Framework, 
     .await?;
     if saved.rows_affected() == 0 {
         return Err(Problem::Conflict(
-            "Somebody else changed this framework meanwhile. Reload the page, look at what changed and try again.".into(),
+            "Somebody else changed this framework meanwhile. Reload the page, look at what changed and try again."
+                .into(),
         ));
     }
     super::index::put(write, framework, head.number == 1 || state == State::Published).await

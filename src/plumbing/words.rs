@@ -8,6 +8,7 @@ use unic_langid::langid;
 /// The word files of the program, in the order of the code map.
 const FILES: &[&str] = &[
     include_str!("en.ftl"),
+    include_str!("../plan/en.ftl"),
     include_str!("../site/en.ftl"),
     include_str!("../../crates/figures/messages.ftl"),
 ];

@@ -3,6 +3,7 @@
 mod backup;
 mod crash;
 mod people;
+mod plan;
 mod plumbing;
 mod policy;
 mod site;
