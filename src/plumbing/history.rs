@@ -122,6 +122,26 @@ pub async fn record(write: &mut Write, clock: &Clock, act: Act<'_>) -> Result<()
     Ok(())
 }
 
+/// The fields in which two states of a record differ, each as `{"from": …, "to": …}`: the change of an [`Act`].
+///
+/// # Errors
+/// [`Problem::Broken`] when the record cannot be written as JSON.
+pub fn difference<T: serde::Serialize>(before: &T, after: &T) -> Result<Value, Problem> {
+    let object = |record: &T| match serde_json::to_value(record) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(Problem::broken(anyhow::anyhow!("a record is not an object"))),
+        Err(cause) => Err(Problem::broken(cause)),
+    };
+    let (before, after) = (object(before)?, object(after)?);
+    let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut change = serde_json::Map::new();
+    for name in names.into_iter().filter(|name| before.get(*name) != after.get(*name)) {
+        let at = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or(Value::Null);
+        change.insert(name.clone(), serde_json::json!({ "from": at(&before), "to": at(&after) }));
+    }
+    Ok(Value::Object(change))
+}
+
 /// What happened to one record, newest first.
 ///
 /// # Errors

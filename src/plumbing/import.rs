@@ -60,3 +60,23 @@ impl From<sqlx::Error> for Rejected {
 
 /// What an import gives: lines in words of what was done or would be done.
 pub type Imported = Result<Vec<String>, Rejected>;
+
+/// What an import did or would do, record by record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Records that were not there before.
+    pub added: usize,
+    /// Records that are different now.
+    pub changed: usize,
+    /// Records that stand as they stood.
+    pub unchanged: usize,
+}
+
+impl Tally {
+    /// The line that says it: `25 groups added, 0 changed, 19 unchanged`.
+    pub fn line(self, name: &str, things: &str, mode: Mode) -> String {
+        let Self { added, changed, unchanged } = self;
+        let lead = if mode == Mode::DryRun { "nothing was written; it would be " } else { "" };
+        format!("{name}: {lead}{added} {things} added, {changed} changed, {unchanged} unchanged")
+    }
+}

@@ -98,6 +98,18 @@ pub async fn addresses(db: &Db) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar("select distinct url from search_entry order by url").fetch_all(db.read()).await
 }
 
+/// The name and address under which a public record is shown, for links to what another feature keeps.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(db: &Db, kind: &str, key: &str) -> Result<Option<Found>, sqlx::Error> {
+    sqlx::query_as("select kind, key, url, title, summary from search_entry where kind = $1 and key = $2")
+        .bind(kind)
+        .bind(key)
+        .fetch_optional(db.read())
+        .await
+}
+
 /// Records that hold every word asked for (as a prefix; at most eight words are read), best first, at most 100.
 ///
 /// # Errors
@@ -125,13 +137,7 @@ pub async fn find(db: &Db, question: &str) -> Result<Vec<Found>, sqlx::Error> {
     best.sort_by(|(a_key, (_, a)), (b_key, (_, b))| b.cmp(a).then_with(|| a_key.cmp(b_key)));
     let mut results = Vec::new();
     for ((kind, key), _) in best.into_iter().take(100) {
-        let found: Option<Found> =
-            sqlx::query_as("select kind, key, url, title, summary from search_entry where kind = $1 and key = $2")
-                .bind(kind)
-                .bind(key)
-                .fetch_optional(db.read())
-                .await?;
-        results.extend(found);
+        results.extend(named(db, &kind, &key).await?);
     }
     Ok(results)
 }
