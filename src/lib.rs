@@ -6,7 +6,9 @@ pub mod partnership;
 
 pub mod people;
 
-pub mod plan;
+pub mod groups;
+
+pub mod programmes;
 
 pub mod site;
 

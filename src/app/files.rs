@@ -6,19 +6,23 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    plan,
+    groups, partnership,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
-        problem::Problem,
         state::Weft,
     },
+    programmes,
 };
 
 /// What a file holds. Every export is a valid import of the same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
-    /// A framework, TOML.
-    Framework,
+    /// establishments.csv
+    Establishments,
+    /// groups.toml
+    Groups,
+    /// programmes.toml
+    Programmes,
 }
 
 impl From<Rejected> for Refusal {
@@ -44,18 +48,18 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
 ///
 /// # Errors
 /// When the kind has several and none or an unknown one was named.
-pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8>, Refusal> {
-    match (kind, key) {
-        (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
-            Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
-            other => Ok(other?.into_bytes()),
-        },
-        (Kind::Framework, None) => Err(Refusal::Usage("say which framework: weft export framework 2025-26".into())),
-    }
+pub async fn export(weft: &Weft, kind: Kind, _key: Option<&str>) -> Result<Vec<u8>, Refusal> {
+    Ok(match kind {
+        Kind::Establishments => partnership::export_establishments(&weft.db).await?,
+        Kind::Groups => groups::export(&weft.db).await?,
+        Kind::Programmes => programmes::export(&weft.db).await?,
+    })
 }
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
     match kind {
-        Kind::Framework => plan::import(weft, by, &file, mode).await,
+        Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
+        Kind::Groups => groups::import(weft, by, file, mode).await,
+        Kind::Programmes => programmes::import(weft, by, file, mode).await,
     }
 }

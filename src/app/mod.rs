@@ -21,15 +21,16 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
+    groups,
     people::{self, policy},
-    plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
-    site,
+    programmes, site,
 };
 
 /// Every route of every feature, in the order of the code map.
 pub fn routes() -> Vec<Route> {
-    [people::routes(), plan::routes(), site::routes(), serve::routes(), assets::routes()].concat()
+    [people::routes(), groups::routes(), programmes::routes(), site::routes(), serve::routes(), assets::routes()]
+        .concat()
 }
 
 /// The whole application as a router.

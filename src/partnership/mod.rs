@@ -1,12 +1,14 @@
 //! The partnership itself: its name and contact, its authorities and partner organisations, the papers its facts were
 //! read from, its establishments. All of it is data.
 
+mod establishments;
 mod file;
-mod stated;
+mod naming;
 mod store;
 
+pub use establishments::{Establishment, establishments, export_establishments, import_establishments};
 pub use file::{PartnershipFile, read};
-pub use stated::{Stated, read_stated, save_stated, stated};
+pub use naming::{Named, spoken_sessions, workstream};
 pub use store::{
     Authority, Paper, Partner, Partnership, Theme, authorities, authority, load, name, papers, partners, save, themes,
 };

@@ -141,14 +141,19 @@ pub async fn authorities(db: &Db) -> Result<Vec<Authority>, Problem> {
 /// # Errors
 /// When the database does not answer.
 pub async fn authority(db: &Db, given: &str) -> Result<Option<Authority>, Problem> {
+    Ok(find_authority(&authorities(db).await?, given).cloned())
+}
+
+/// The authority among some of a key, code, name or alias, as [`authority`] finds it.
+pub(super) fn find_authority<'a>(authorities: &'a [Authority], given: &str) -> Option<&'a Authority> {
     let wanted = given.trim().to_lowercase();
-    Ok(authorities(db).await?.into_iter().find(|authority| {
+    authorities.iter().find(|authority| {
         [&authority.key, &authority.s12_code, &authority.three_digit_code, &authority.name, &authority.council_name]
             .into_iter()
             .map(String::as_str)
             .chain(authority.aliases.lines())
             .any(|known| known.trim().to_lowercase() == wanted)
-    }))
+    })
 }
 
 /// The themes in order.

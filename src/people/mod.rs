@@ -12,7 +12,7 @@ mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
 pub use pages::routes;
-pub use store::{NewAccount, Office, add_account, add_person, new_welcome, office, set_password};
+pub use store::{NewAccount, Office, add_account, add_person, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.

@@ -330,6 +330,20 @@ pub async fn office(db: &Db, key: &str) -> Result<Option<Office>, Problem> {
     .await?)
 }
 
+/// Every office, by its title.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn offices(db: &Db) -> Result<Vec<Office>, Problem> {
+    Ok(sqlx::query_as(
+        "select office.key, office.title, person.name as holder, office.email, office.telephone, office.public,
+           coalesce(person.invented, 0) as invented
+         from office left join person on person.id = office.person_id order by office.title, office.key",
+    )
+    .fetch_all(db.read())
+    .await?)
+}
+
 /// An account as the administrator's list shows it.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Listed {

@@ -2,9 +2,11 @@
 
 mod backup;
 mod crash;
+mod establishments;
+mod groups;
 mod people;
-mod plan;
 mod plumbing;
 mod policy;
+mod programmes;
 mod site;
 mod world;

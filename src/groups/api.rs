@@ -1,0 +1,40 @@
+//! Groups for other programs: the list, narrowed the same way as the page.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+    response::IntoResponse,
+};
+use serde_json::{Value, json};
+
+use super::pages::{Asked, Placed, narrowed};
+use crate::plumbing::{problem::Shown, state::Weft};
+
+/// `GET /api/v1/groups`: every group, or those of a `framework`, a `workstream` and a `kind`.
+pub(super) async fn list(State(weft): State<Weft>, Query(asked): Query<Asked>) -> Shown {
+    let (placed, _) = narrowed(&weft.db, &asked, None).await?;
+    let items: Vec<Value> = placed.iter().map(item).collect();
+    Ok(Json(json!({ "items": items, "next": null })).into_response())
+}
+
+fn item(Placed { group, workstream }: &Placed) -> Value {
+    json!({
+        "key": group.key,
+        "name": group.name,
+        "kind": group.kind,
+        "framework": group.framework,
+        "workstream": group.workstream,
+        "workstream_name": workstream.as_ref().map(|named| &named.label),
+        "remit": group.remit,
+        "designed_for": group.designed_for,
+        "duration": group.duration,
+        "programme": group.programme,
+        "contact_office": group.contact_office,
+        "starts": group.starts,
+        "ends": group.ends,
+        "paper": group.paper,
+        "line": group.line.map(|line| line.to_string()),
+        "not_published": group.not_published,
+        "url": format!("/groups/{}", group.key),
+    })
+}

@@ -1,0 +1,246 @@
+//! Every statement about groups and networks.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{Group, Listing};
+use crate::{
+    partnership,
+    plumbing::{
+        db::{Db, Write},
+        history::{self, Act},
+        problem::Problem,
+        search::{self, Entry},
+        state::Weft,
+    },
+};
+
+/// What history and the search call a group.
+pub(super) const SUBJECT: &str = "group";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    key: String,
+    name: String,
+    framework_key: String,
+    workstream_key: Option<String>,
+    kind: String,
+    remit: Option<String>,
+    designed_for: Option<String>,
+    duration: Option<String>,
+    programme_key: Option<String>,
+    contact_office: String,
+    starts: Option<String>,
+    ends: Option<String>,
+    end_reason: Option<String>,
+    note: Option<String>,
+    paper_key: Option<String>,
+    line: Option<i64>,
+    not_published: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListingRow {
+    group_id: String,
+    list_name: String,
+    printed_name: String,
+    line: Option<i64>,
+}
+
+impl Row {
+    fn group(self, listing: Vec<Listing>) -> Group {
+        Group {
+            key: self.key,
+            name: self.name,
+            framework: self.framework_key,
+            workstream: self.workstream_key,
+            kind: self.kind,
+            remit: self.remit,
+            designed_for: self.designed_for,
+            duration: self.duration,
+            programme: self.programme_key,
+            contact_office: self.contact_office,
+            starts: self.starts,
+            ends: self.ends,
+            end_reason: self.end_reason,
+            note: self.note,
+            paper: self.paper_key,
+            line: self.line,
+            not_published: self.not_published.lines().map(ToOwned::to_owned).collect(),
+            listing,
+        }
+    }
+}
+
+impl From<ListingRow> for Listing {
+    fn from(row: ListingRow) -> Self {
+        Self { list: row.list_name, name: row.printed_name, line: row.line }
+    }
+}
+
+/// Every group, in the order in which they were listed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn groups(db: &Db) -> Result<Vec<Group>, Problem> {
+    let rows: Vec<Row> =
+        sqlx::query_as("select * from network_group order by position, id").fetch_all(db.read()).await?;
+    let listings: Vec<ListingRow> =
+        sqlx::query_as("select * from network_group_listing order by group_id, position").fetch_all(db.read()).await?;
+    let mut of_group: BTreeMap<String, Vec<Listing>> = BTreeMap::new();
+    for listing in listings {
+        of_group.entry(listing.group_id.clone()).or_default().push(listing.into());
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| (of_group.remove(&row.id).unwrap_or_default(), row))
+        .map(|(l, row)| row.group(l))
+        .collect())
+}
+
+/// The group of a key.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn group(db: &Db, key: &str) -> Result<Option<Group>, Problem> {
+    Ok(with_id(db, key).await?.map(|(_, group)| group))
+}
+
+/// The group of a key with its id, by which history knows it.
+pub(super) async fn with_id(db: &Db, key: &str) -> Result<Option<(String, Group)>, Problem> {
+    let row: Option<Row> =
+        sqlx::query_as("select * from network_group where key = $1").bind(key).fetch_optional(db.read()).await?;
+    let Some(row) = row else { return Ok(None) };
+    let listings: Vec<ListingRow> =
+        sqlx::query_as("select * from network_group_listing where group_id = $1 order by position")
+            .bind(&row.id)
+            .fetch_all(db.read())
+            .await?;
+    Ok(Some((row.id.clone(), row.group(listings.into_iter().map(Into::into).collect()))))
+}
+
+/// The same inside a write.
+pub(super) async fn in_write(write: &mut Write, key: &str) -> Result<Option<(String, Group)>, Problem> {
+    let row: Option<Row> =
+        sqlx::query_as("select * from network_group where key = $1").bind(key).fetch_optional(write.on()).await?;
+    let Some(row) = row else { return Ok(None) };
+    let listings: Vec<ListingRow> =
+        sqlx::query_as("select * from network_group_listing where group_id = $1 order by position")
+            .bind(&row.id)
+            .fetch_all(write.on())
+            .await?;
+    Ok(Some((row.id.clone(), row.group(listings.into_iter().map(Into::into).collect()))))
+}
+
+/// Adds a group after all others and returns its id.
+pub(super) async fn add(weft: &Weft, write: &mut Write, by: &str, group: &Group) -> Result<String, Problem> {
+    let id = weft.new_id()?;
+    sqlx::query(
+        "insert into network_group (id, key, position, name, framework_key, kind, contact_office, not_published)
+         values ($1, $2, (select coalesce(max(position), 0) + 1 from network_group), $3, $4, $5, $6, '')",
+    )
+    .bind(&id)
+    .bind(&group.key)
+    .bind(&group.name)
+    .bind(&group.framework)
+    .bind(&group.kind)
+    .bind(&group.contact_office)
+    .execute(write.on())
+    .await?;
+    put(weft, write, &id, group).await?;
+    let change = json!({ "key": group.key, "name": group.name });
+    let act = Act { account: by, act: "group added", subject_kind: SUBJECT, subject_id: &id, reason: None, change };
+    history::record(write, &weft.clock, act).await?;
+    Ok(id)
+}
+
+/// Changes a group; the history row keeps the fields that differ, old and new.
+pub(super) async fn change(
+    weft: &Weft,
+    write: &mut Write,
+    by: &str,
+    id: &str,
+    before: &Group,
+    after: &Group,
+    reason: Option<&str>,
+) -> Result<(), Problem> {
+    put(weft, write, id, after).await?;
+    let ended = before.ends.is_none() && after.ends.is_some();
+    let act = Act {
+        account: by,
+        act: if ended { "group ended" } else { "group changed" },
+        subject_kind: SUBJECT,
+        subject_id: id,
+        reason,
+        change: history::difference(before, after)?,
+    };
+    history::record(write, &weft.clock, act).await
+}
+
+async fn put(weft: &Weft, write: &mut Write, id: &str, group: &Group) -> Result<(), Problem> {
+    sqlx::query(
+        "update network_group set name = $1, framework_key = $2, workstream_key = $3, kind = $4, remit = $5,
+           designed_for = $6, duration = $7, programme_key = $8, contact_office = $9, starts = $10, ends = $11,
+           end_reason = $12, note = $13, paper_key = $14, line = $15, not_published = $16 where id = $17",
+    )
+    .bind(&group.name)
+    .bind(&group.framework)
+    .bind(&group.workstream)
+    .bind(&group.kind)
+    .bind(&group.remit)
+    .bind(&group.designed_for)
+    .bind(&group.duration)
+    .bind(&group.programme)
+    .bind(&group.contact_office)
+    .bind(&group.starts)
+    .bind(&group.ends)
+    .bind(&group.end_reason)
+    .bind(&group.note)
+    .bind(&group.paper)
+    .bind(group.line)
+    .bind(group.not_published.join("\n"))
+    .bind(id)
+    .execute(write.on())
+    .await?;
+    sqlx::query("delete from network_group_listing where group_id = $1").bind(id).execute(write.on()).await?;
+    for (position, listing) in (1_i64..).zip(&group.listing) {
+        sqlx::query(
+            "insert into network_group_listing (group_id, position, list_name, printed_name, line) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(id)
+        .bind(position)
+        .bind(&listing.list)
+        .bind(&listing.name)
+        .bind(listing.line)
+        .execute(write.on())
+        .await?;
+    }
+    find_by(weft, write, group).await
+}
+
+/// Puts the group into the search, under its names in every list.
+async fn find_by(weft: &Weft, write: &mut Write, group: &Group) -> Result<(), Problem> {
+    let workstream = match &group.workstream {
+        Some(key) => Some(partnership::workstream(&weft.db, &group.framework, key).await?.label),
+        None => None,
+    };
+    let sessions = partnership::spoken_sessions(&group.framework);
+    let place = workstream.as_deref().map_or(sessions.clone(), |workstream| format!("{workstream}, {sessions}"));
+    let summary = match &group.remit {
+        Some(remit) => format!("{} · {place}. {remit}", group.kind_name()),
+        None => format!("{} · {place}", group.kind_name()),
+    };
+    let names: Vec<&str> = group.listing.iter().map(|listing| listing.name.as_str()).collect();
+    let text = format!("{} {} group network", names.join(" "), group.designed_for.as_deref().unwrap_or_default());
+    let entry = Entry {
+        kind: SUBJECT,
+        key: &group.key,
+        url: &format!("/groups/{}", group.key),
+        title: &group.title(workstream.as_deref()),
+        summary: &summary,
+        text: &text,
+    };
+    Ok(search::put(write, &entry).await?)
+}
