@@ -6,6 +6,8 @@ pub mod partnership;
 
 pub mod people;
 
+pub mod plan;
+
 pub mod groups;
 
 pub mod programmes;

@@ -66,10 +66,28 @@ pub async fn load(weft: &Weft, example: &Path) -> Result<(), Refusal> {
     let mut write = weft.db.write().await?;
     people::save(weft, &mut write, COMMAND_LINE, &people_file(example)?).await?;
     write.commit().await?;
+    let path = example.join("stated.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let stated = partnership::read_stated(&path.display().to_string(), &text).map_err(Refusal::Rejected)?;
+    let mut write = weft.db.write().await?;
+    partnership::save_stated(weft, &mut write, COMMAND_LINE, &stated).await?;
+    write.commit().await?;
+    // In the order of their sessions, so that a framework finds the one before it.
+    for framework in files_in(&example.join("frameworks"))? {
+        import(weft, COMMAND_LINE, Kind::Framework, &framework, Mode::Write).await?;
+    }
     for (kind, file) in FILES {
         import(weft, COMMAND_LINE, *kind, &example.join(file), Mode::Write).await?;
     }
     Ok(())
+}
+
+/// The files of a folder by name.
+fn files_in(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
+    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
 fn people_file(example: &Path) -> Result<PeopleFile, Refusal> {

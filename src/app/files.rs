@@ -6,9 +6,10 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    groups, partnership,
+    groups, partnership, plan,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
+        problem::Problem,
         state::Weft,
     },
     programmes,
@@ -23,6 +24,8 @@ pub enum Kind {
     Groups,
     /// programmes.toml
     Programmes,
+    /// A framework, TOML.
+    Framework,
 }
 
 impl From<Rejected> for Refusal {
@@ -48,12 +51,17 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
 ///
 /// # Errors
 /// When the kind has several and none or an unknown one was named.
-pub async fn export(weft: &Weft, kind: Kind, _key: Option<&str>) -> Result<Vec<u8>, Refusal> {
-    Ok(match kind {
-        Kind::Establishments => partnership::export_establishments(&weft.db).await?,
-        Kind::Groups => groups::export(&weft.db).await?,
-        Kind::Programmes => programmes::export(&weft.db).await?,
-    })
+pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8>, Refusal> {
+    match (kind, key) {
+        (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
+        (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
+        (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
+        (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
+            Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
+            other => Ok(other?.into_bytes()),
+        },
+        (Kind::Framework, None) => Err(Refusal::Usage("say which framework: weft export framework 2025-26".into())),
+    }
 }
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
@@ -61,5 +69,6 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
+        Kind::Framework => plan::import(weft, by, &file, mode).await,
     }
 }

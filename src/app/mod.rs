@@ -23,14 +23,23 @@ pub use start::{Place, start};
 use crate::{
     groups,
     people::{self, policy},
+    plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
     programmes, site,
 };
 
 /// Every route of every feature, in the order of the code map.
 pub fn routes() -> Vec<Route> {
-    [people::routes(), groups::routes(), programmes::routes(), site::routes(), serve::routes(), assets::routes()]
-        .concat()
+    [
+        people::routes(),
+        plan::routes(),
+        groups::routes(),
+        programmes::routes(),
+        site::routes(),
+        serve::routes(),
+        assets::routes(),
+    ]
+    .concat()
 }
 
 /// The whole application as a router.

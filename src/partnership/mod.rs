@@ -4,11 +4,13 @@
 mod establishments;
 mod file;
 mod naming;
+mod stated;
 mod store;
 
 pub use establishments::{Establishment, establishments, export_establishments, import_establishments};
 pub use file::{PartnershipFile, read};
 pub use naming::{Named, spoken_sessions, workstream};
+pub use stated::{Stated, read_stated, save_stated, stated};
 pub use store::{
     Authority, Paper, Partner, Partnership, Theme, authorities, authority, load, name, papers, partners, save, themes,
 };

@@ -72,6 +72,14 @@ pub static TABLE: &[Rule] = &[
     get("/accounts", ADMINISTRATORS),
     post("/accounts", ADMINISTRATORS),
     post("/accounts/{email}/closure", ADMINISTRATORS),
+    // plan
+    get("/framework", Everyone),
+    get("/framework/{key}", Everyone),
+    get("/framework/{key}/versions/{number}", Everyone),
+    get("/framework/{key}/workstreams/{workstream}", Everyone),
+    get("/framework/{key}/file", Everyone),
+    get("/api/v1/frameworks", Everyone),
+    get("/api/v1/frameworks/{key}", Everyone),
     // groups
     get("/groups", Everyone),
     get("/groups/{key}", Everyone),

@@ -6,8 +6,13 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::langid;
 
 /// The word files of the program, in the order of the code map.
-const FILES: &[&str] =
-    &[include_str!("en.ftl"), include_str!("../site/en.ftl"), include_str!("../../crates/sheets/messages.ftl")];
+const FILES: &[&str] = &[
+    include_str!("en.ftl"),
+    include_str!("../plan/en.ftl"),
+    include_str!("../site/en.ftl"),
+    include_str!("../../crates/figures/messages.ftl"),
+    include_str!("../../crates/sheets/messages.ftl"),
+];
 
 static BUNDLE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
     let mut bundle = FluentBundle::new_concurrent(vec![langid!("en-GB")]);

@@ -5,6 +5,7 @@ mod crash;
 mod establishments;
 mod groups;
 mod people;
+mod plan;
 mod plumbing;
 mod policy;
 mod programmes;
