@@ -7,6 +7,7 @@ mod cached;
 mod check;
 pub mod command;
 mod demo;
+mod description;
 pub mod files;
 mod problem_page;
 mod restore;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         programmes::routes(),
         site::routes(),
         serve::routes(),
+        description::routes(),
         assets::routes(),
     ]
     .concat()

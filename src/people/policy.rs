@@ -100,6 +100,7 @@ pub static TABLE: &[Rule] = &[
     get("/robots.txt", Everyone),
     // app
     get("/healthz", Everyone),
+    get("/api/openapi.json", Everyone),
     get("/assets/{*file}", Everyone),
 ];
 

@@ -90,6 +90,17 @@ pub async fn remove(write: &mut Write, kind: &str, key: &str) -> Result<(), sqlx
     Ok(())
 }
 
+/// Everything of one kind that can be found, in the order of keys.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_kind(db: &Db, kind: &str) -> Result<Vec<Found>, sqlx::Error> {
+    sqlx::query_as("select kind, key, url, title, summary from search_entry where kind = $1 order by key")
+        .bind(kind)
+        .fetch_all(db.read())
+        .await
+}
+
 /// Every address that something found is shown at, each once, in order; for the map of the site.
 ///
 /// # Errors

@@ -95,7 +95,7 @@ pub const KEPT: &[Kept] = &[
         tables: &["welcome"],
     },
     Kept {
-        what: "The history of every change: which account, when, what and why. Accounts stand there as numbers, not names.",
+        what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",
         tables: &["history"],

@@ -2,6 +2,7 @@
 
 mod backup;
 mod crash;
+mod description;
 mod establishments;
 mod groups;
 mod people;
