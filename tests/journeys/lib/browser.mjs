@@ -31,6 +31,8 @@ export async function open(browser, base, { script = true, viewport = desk, stat
     javaScriptEnabled: script,
     locale: "en-GB",
     timezoneId: "Europe/London",
+    // A page that glides to the focus would be measured on the way.
+    reducedMotion: "reduce",
     acceptDownloads: true,
   });
   const page = await context.newPage();

@@ -6,7 +6,9 @@ async function focused(page) {
   return page.evaluate(() => {
     const element = document.activeElement;
     if (element === null || element === document.body) return null;
-    const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent ?? "";
+    // A frame that takes the focus only to scroll is known by its label, not by everything in it.
+    const own = element.getAttribute("role") === "region" ? "" : element.textContent ?? "";
+    const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? own;
     const box = (element.labels?.[0] && ["radio", "checkbox"].includes(element.type) ? element.labels[0] : element)
       .getBoundingClientRect();
     return {
