@@ -12,6 +12,8 @@ pub mod groups;
 
 pub mod programmes;
 
+pub mod interest;
+
 pub mod site;
 
 pub mod app;

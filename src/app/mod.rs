@@ -22,7 +22,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    groups,
+    groups, interest,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -36,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         plan::routes(),
         groups::routes(),
         programmes::routes(),
+        interest::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),

@@ -52,6 +52,9 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
         .await
         .with_context(|| format!("port {} cannot be used; choose another with --port", listen.port()))?;
     let _held = hold(&weft.settings.data, Hold::Shared)?;
+    if crate::interest::forget_what_is_due(&weft).await.is_err() {
+        anyhow::bail!("expressions of interest that were kept long enough could not be deleted; the log says why");
+    }
     weft.pages.moved_to(weft.db.version().await?);
     let watching = tokio::spawn(watch(weft.clone()));
     let router = super::router(weft.clone())?;

@@ -78,7 +78,10 @@ impl Role {
 }
 
 /// What each role comes for, shown on the account page: the roles, the path, the words of the link.
-pub const TASKS: &[(&[Role], &str, &str)] = &[(&[Role::Administrator], "/accounts", "Add or close accounts")];
+pub const TASKS: &[(&[Role], &str, &str)] = &[
+    (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
+    (&[Role::Administrator], "/accounts", "Add or close accounts"),
+];
 
 /// What a record belongs to, where a role may reach only its own.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -88,6 +88,14 @@ pub static TABLE: &[Rule] = &[
     get("/programmes", Everyone),
     get("/programmes/{key}", Everyone),
     get("/api/v1/programmes", Everyone),
+    // interest
+    get("/get-involved", Everyone),
+    post("/get-involved", Everyone),
+    get("/get-involved/thanks", Everyone),
+    get("/interest", OFFICER),
+    get("/interest/{key}", OFFICER),
+    post("/interest/{key}/answer", OFFICER),
+    post("/interest/{key}/closure", OFFICER),
     // site
     get("/", Everyone),
     get("/about", Everyone),

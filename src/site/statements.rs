@@ -95,6 +95,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["welcome"],
     },
     Kept {
+        what: "For each expression of interest: the name, e-mail address, establishment or organisation, work and words of whoever sent it, and what was answered.",
+        why: "So that the Collaboration Officer can answer. Nobody else reads it.",
+        until: "Twelve months from the day it came. After that only the day, the group or programme and how it ended stay.",
+        tables: &["interest", "interest_answer", "interest_closure"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",

@@ -5,6 +5,7 @@ mod crash;
 mod description;
 mod establishments;
 mod groups;
+mod interest;
 mod people;
 mod plan;
 mod plumbing;
