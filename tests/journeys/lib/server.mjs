@@ -59,8 +59,13 @@ export async function startServer({ empty = false } = {}) {
   let ended = null;
   child.stdout.on("data", (bytes) => { printed += bytes; });
   child.stderr.on("data", (bytes) => { printed += bytes; });
-  child.once("exit", (code, signal) => { ended = code ?? signal; });
+  let stopping = false;
+  child.once("exit", (code, signal) => {
+    ended = code ?? signal;
+    if (!stopping) process.stdout.write(`# the program ended by itself (${ended}); its last words: ${printed.slice(-2000)}\n`);
+  });
   const stop = async () => {
+    stopping = true;
     if (ended === null) {
       const gone = new Promise((done) => { child.once("exit", done); });
       child.kill("SIGTERM");
