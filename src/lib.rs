@@ -14,6 +14,8 @@ pub mod programmes;
 
 pub mod interest;
 
+pub mod indicators;
+
 pub mod site;
 
 pub mod app;

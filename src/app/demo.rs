@@ -79,6 +79,13 @@ pub async fn load(weft: &Weft, example: &Path) -> Result<(), Refusal> {
     for (kind, file) in FILES {
         import(weft, COMMAND_LINE, *kind, &example.join(file), Mode::Write).await?;
     }
+    let folder = example.join("indicators");
+    let mut values = files_in(&folder)?;
+    values.retain(|path| path.extension().is_some_and(|ending| ending == "csv"));
+    let named = |name: &str| vec![folder.join(name)];
+    for file in [named("definitions.toml"), named("sources.toml"), values, named("statements.toml")].concat() {
+        import(weft, COMMAND_LINE, Kind::Indicators, &file, Mode::Write).await?;
+    }
     Ok(())
 }
 

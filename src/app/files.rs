@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    groups, partnership, plan,
+    groups, indicators, partnership, plan,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -26,6 +26,8 @@ pub enum Kind {
     Programmes,
     /// A framework, TOML.
     Framework,
+    /// Definitions, sources, statements or values of indicators.
+    Indicators,
 }
 
 impl From<Rejected> for Refusal {
@@ -61,7 +63,19 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
             other => Ok(other?.into_bytes()),
         },
         (Kind::Framework, None) => Err(Refusal::Usage("say which framework: weft export framework 2025-26".into())),
+        (Kind::Indicators, key) => {
+            let files = indicators::export(weft).await?;
+            let keys: Vec<String> = files.iter().map(|(name, _)| stem(name).to_owned()).collect();
+            let found = files.into_iter().find(|(name, _)| key.is_some_and(|key| key == name || key == stem(name)));
+            let offer = || Refusal::Usage(format!("say which part of the indicators: {}", keys.join(", ")));
+            found.map(|(_, bytes)| bytes).ok_or_else(offer)
+        }
     }
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
@@ -70,5 +84,6 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
+        Kind::Indicators => indicators::import(weft, by, file, mode).await,
     }
 }

@@ -22,7 +22,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    groups, interest,
+    groups, indicators, interest,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -37,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         groups::routes(),
         programmes::routes(),
         interest::routes(),
+        indicators::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),

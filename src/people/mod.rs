@@ -80,6 +80,9 @@ impl Role {
 /// What each role comes for, shown on the account page: the roles, the path, the words of the link.
 pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
+    (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
+    (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),
+    (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),
     (&[Role::Administrator], "/accounts", "Add or close accounts"),
 ];
 

@@ -40,6 +40,12 @@ pub fn say(name: &str, args: &[(&str, &str)]) -> String {
     BUNDLE.format_pattern(pattern, Some(&given), &mut faults).into_owned()
 }
 
+/// Says a message of one of the pure crates.
+pub fn say_message(message: &figures::Message) -> String {
+    let args: Vec<(&str, &str)> = message.args.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    say(message.key, &args)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,8 @@ mod crash;
 mod description;
 mod establishments;
 mod groups;
+mod indicator_files;
+mod indicators;
 mod interest;
 mod people;
 mod plan;
