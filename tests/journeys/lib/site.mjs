@@ -13,9 +13,11 @@ export function kind(path) {
 
 /**
  * Follows links from `starts`. `cookie` is the header of a signed-in reader. `each` is the most pages of one kind.
+ * `queries` is the most pages of one kind to keep that differ only in their query: every one must answer, but the same
+ * form about another group looks the same.
  * Returns `pages` (address to the HTML as sent) and `faults` (what did not answer as it should).
  */
-export async function collect(base, starts, { cookie = "", each = Infinity } = {}) {
+export async function collect(base, starts, { cookie = "", each = Infinity, queries = 6 } = {}) {
   const headers = cookie === "" ? {} : { cookie };
   const waiting = [...starts];
   const pages = new Map();
@@ -32,8 +34,8 @@ export async function collect(base, starts, { cookie = "", each = Infinity } = {
     const landed = new URL(answer.url);
     const place = landed.pathname + landed.search;
     if (!answer.ok || !(answer.headers.get("content-type") ?? "").startsWith("text/html") || pages.has(place)) continue;
-    pages.set(place, body);
     kinds.set(kind(path), already + 1);
+    if (landed.search === "" || already < queries) pages.set(place, body);
     for (const [, href] of body.matchAll(/<a\b[^>]*\bhref="([^"#]+)/g)) {
       const target = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), answer.url);
       if (target.origin !== landed.origin || target.pathname.startsWith("/api/")) continue;
