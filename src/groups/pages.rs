@@ -110,7 +110,7 @@ struct Line {
     kind: String,
     remit: Option<String>,
     designed_for: Option<String>,
-    programme: bool,
+    programme: &'static str,
     ended: Option<String>,
 }
 
@@ -158,7 +158,11 @@ async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Que
             section.lines.push(Line {
                 href: format!("/groups/{}", group.key),
                 kind: group.kind_name().to_owned(),
-                programme: group.programme.is_some(),
+                programme: match &group.programme {
+                    Some(key) if *key == group.key => " · also a programme",
+                    Some(_) => " · part of a programme",
+                    None => "",
+                },
                 ended: group.ends.as_deref().filter(|_| group.has_ended(&today)).map(spoken_day),
                 name: group.name,
                 remit: group.remit,
@@ -199,7 +203,6 @@ struct GroupPage {
     source: Option<String>,
     ended: Option<String>,
     involved: String,
-    may_change: bool,
 }
 
 async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
@@ -234,21 +237,7 @@ async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>
         }),
         ended: group.ends.as_deref().filter(|_| group.has_ended(&today)).map(spoken_day),
         involved: format!("/get-involved?about=groups/{}", group.key),
-        may_change: may_change(&visitor, &group),
         group,
-    })
-}
-
-/// Whether to show the links that change a group; their routes ask again.
-fn may_change(visitor: &Visitor, group: &Group) -> bool {
-    visitor.account.as_ref().is_some_and(|account| {
-        account.grants.iter().any(|grant| match grant.role {
-            people::Role::CollaborationOfficer => true,
-            people::Role::WorkstreamLead => {
-                group.workstream.as_ref().is_some_and(|key| grant.scope == people::Scope::Workstream(key.clone()))
-            }
-            _ => false,
-        })
     })
 }
 

@@ -63,6 +63,7 @@ struct InterestPage {
     kept: Told,
     authority: String,
     keeping: String,
+    message_label: &'static str,
 }
 
 /// The group or programme of `groups/KEY` or `programmes/KEY`, where there is such a thing and it has not ended.
@@ -121,6 +122,7 @@ impl InterestPage {
         let mut authorities: Vec<Choice> =
             authorities.into_iter().map(|one| Choice { value: one.key, label: one.name }).collect();
         authorities.push(Choice { value: "none".into(), label: "Another organisation".into() });
+        let has_subject = about.is_some();
         let mut crumbs = Vec::new();
         if let Some(about) = &about {
             let list = if about.kind == "groups" { "Groups and networks" } else { "Programmes" };
@@ -141,6 +143,11 @@ impl InterestPage {
             authorities,
             authority: told.authority.clone().unwrap_or_default(),
             kept: told,
+            message_label: if has_subject {
+                "What would you like to tell us? (optional)"
+            } else {
+                "What would you like to work on? (optional if you chose a group or programme)"
+            },
             keeping: format!(
                 "Your name, address and words are read by the Collaboration Officer alone and are deleted after \
                  {KEPT_MONTHS} months. You can have them deleted sooner; the privacy page says how."
