@@ -6,8 +6,12 @@
 
 mod api;
 mod document;
+mod edit;
+mod edit_pages;
 mod file;
 mod index;
+mod life;
+mod next_session;
 mod pages;
 mod prose;
 mod reading;
@@ -29,7 +33,7 @@ pub use store::{
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [pages::routes(), api::routes()].concat()
+    [pages::routes(), next_session::routes(), life::routes(), edit_pages::routes(), api::routes()].concat()
 }
 
 /// Where a version of a framework stands.

@@ -25,7 +25,7 @@ use weft::{
     },
 };
 
-pub use browser::Browser;
+pub use browser::{Answer, Browser};
 pub use socket::{Server, weft, weft_ok};
 
 /// The instant at which every test takes place.
