@@ -315,14 +315,6 @@ pub struct Office {
     pub invented: i64,
 }
 
-/// Every office: its key and its title, by title.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn offices(db: &Db) -> Result<Vec<(String, String)>, Problem> {
-    Ok(sqlx::query_as("select key, title from office order by title, key").fetch_all(db.read()).await?)
-}
-
 /// The office of a key.
 ///
 /// # Errors

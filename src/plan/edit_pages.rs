@@ -6,9 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    Found, State,
-    edit::{self, Ask, NEW, Question},
-    life, reading, store,
+    Found, State, answers,
+    edit::{self, NEW},
+    life,
+    questions::{self, Ask, Question},
+    reading, store,
     view::spoken,
 };
 use crate::{
@@ -103,6 +105,11 @@ fn form(
     })
 }
 
+/// The offices that can sponsor or lead: key and title.
+async fn offices(weft: &Weft) -> Result<Vec<(String, String)>, Problem> {
+    Ok(people::offices(&weft.db).await?.into_iter().map(|office| (office.key, office.title)).collect())
+}
+
 async fn edit_page(
     From(weft): From<Weft>,
     permit: Permit,
@@ -111,8 +118,9 @@ async fn edit_page(
 ) -> Shown {
     let found = open(&weft, &permit, &path, &within.parent).await?;
     let (_, kind, item) = &path;
-    let offices = people::offices(&weft.db).await?;
-    let questions = edit::questions(&found.framework, kind, item, &within.parent, &offices).ok_or(Problem::NotFound)?;
+    let offices = offices(&weft).await?;
+    let questions =
+        questions::questions(&found.framework, kind, item, &within.parent, &offices).ok_or(Problem::NotFound)?;
     show_private(&form(&weft, &permit, &found, (kind, item, &within.parent), questions, FormErrors::default())?)
 }
 
@@ -127,8 +135,8 @@ async fn save(
     let parent = posted.text("in").to_owned();
     let found = open(&weft, &permit, &path, &parent).await?;
     let (key, kind, item) = &path;
-    let offices = people::offices(&weft.db).await?;
-    let now = edit::questions(&found.framework, kind, item, &parent, &offices).ok_or(Problem::NotFound)?;
+    let offices = offices(&weft).await?;
+    let now = questions::questions(&found.framework, kind, item, &parent, &offices).ok_or(Problem::NotFound)?;
     posted.once(&weft, &mut write, &format!("/framework/{key}/draft")).await?;
     let mut errors = FormErrors::default();
     for one in &now {
@@ -158,7 +166,7 @@ async fn save(
             Some(from) => store::framework(&weft.db, from).await?.map(|found| found.framework),
             None => None,
         };
-        edit::apply(&mut framework, before.as_ref(), kind, item, &parent, &posted);
+        answers::apply(&mut framework, before.as_ref(), kind, item, &parent, &posted);
         // A lead cannot move a part into a workstream that is not theirs.
         let moved = posted.given("workstream").unwrap_or(&parent);
         let to = if matches!(kind.as_str(), "priority" | "activity" | "outcome") && item == NEW {
@@ -214,7 +222,7 @@ async fn remove(
         ));
     }
     let mut framework = found.framework.clone();
-    if !edit::remove(&mut framework, kind, item) {
+    if !answers::remove(&mut framework, kind, item) {
         return Err(Problem::NotFound);
     }
     if framework.workstream.is_empty() {

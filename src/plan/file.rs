@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Framework, Move, State, reading, store};
+use super::{Framework, Move, State, reading, steps, store};
 use crate::{
     partnership,
     plumbing::{
@@ -76,7 +76,7 @@ async fn add(weft: &Weft, by: &str, framework: &Framework, mode: Mode) -> Result
         .fetch_one(write.on())
         .await?;
         let record = &framework.record;
-        let facts = store::StepFacts {
+        let facts = steps::StepFacts {
             on_day: record.endorsed_on.as_deref(),
             endorsing_body: record.endorsed_by.as_deref(),
             paper: record.endorsed_in.as_deref(),
@@ -84,11 +84,11 @@ async fn add(weft: &Weft, by: &str, framework: &Framework, mode: Mode) -> Result
         };
         // Only what the file says happened is recorded as having happened.
         if facts.endorsing_body.is_some() || facts.on_day.is_some() {
-            store::add_step(weft, &mut write, by, &version, Move::Endorsement, facts).await?;
+            steps::add_step(weft, &mut write, by, &version, Move::Endorsement, facts).await?;
         }
         if framework.record.status == "published" {
-            let facts = store::StepFacts { on_day: record.published_on.as_deref(), ..store::StepFacts::default() };
-            store::add_step(weft, &mut write, by, &version, Move::Publication, facts).await?;
+            let facts = steps::StepFacts { on_day: record.published_on.as_deref(), ..steps::StepFacts::default() };
+            steps::add_step(weft, &mut write, by, &version, Move::Publication, facts).await?;
         }
         write.commit().await?;
     }

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{
     Found, Framework, Move, Record, State, edit,
-    store::{self, StepFacts},
+    steps::{self, StepFacts},
+    store,
 };
 use crate::{
     partnership,
@@ -189,7 +190,7 @@ async fn step(From(weft): From<Weft>, permit: Permit, Path(key): Path<String>, p
     };
     tell(&mut framework.record, after, made, facts);
     store::save(&mut write, &found.head, &framework, after).await?;
-    store::add_step(&weft, &mut write, by, &found.head.id, made, facts).await?;
+    steps::add_step(&weft, &mut write, by, &found.head.id, made, facts).await?;
     let change = json!({
         "version": found.head.number, "state": after.key(), "day": facts.on_day, "body": facts.endorsing_body, "paper": facts.paper
     });

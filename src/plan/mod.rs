@@ -4,6 +4,7 @@
 //! A published version never changes: an amendment is a new version with a reason. The next session's framework is
 //! rolled over from the one before: what continues keeps its key, what ends is left out, what is new is added.
 
+mod answers;
 mod api;
 mod document;
 mod edit;
@@ -14,9 +15,11 @@ mod life;
 mod next_session;
 mod pages;
 mod prose;
+mod questions;
 mod reading;
 mod roll_over;
 mod shape;
+mod steps;
 mod store;
 mod view;
 
@@ -26,9 +29,10 @@ pub use document::{
 };
 pub use file::{export, import};
 pub use prose::html;
+pub use steps::{Step, steps};
 pub use store::{
-    Found, Head, PlanRecord, Step, current_key, framework, frameworks, record, records, records_of_workstream, steps,
-    version, versions, workstreams,
+    Found, Head, PlanRecord, current_key, framework, frameworks, record, records, records_of_workstream, version,
+    versions, workstreams,
 };
 
 /// The routes of this feature.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State as From};
 use serde::Deserialize;
 
 use super::{
-    Found, Framework, Head, State, reading, store,
+    Found, Framework, Head, State, reading, steps, store,
     view::{self, Names, View, WorkstreamView},
 };
 use crate::{
@@ -79,7 +79,6 @@ struct FrameworkPage {
 #[template(path = "plan/none.html")]
 struct NonePage {
     page: Page,
-    crumbs: Vec<Crumb>,
 }
 
 #[derive(Template)]
@@ -134,7 +133,7 @@ async fn current(From(weft): From<Weft>, visitor: Visitor) -> Shown {
             let found = readable(&weft, &visitor, &key, None).await?;
             document(&weft, &visitor, found, Vec::new()).await
         }
-        None => show(&NonePage { page: visitor.page("Framework").section("framework"), crumbs: Vec::new() }),
+        None => show(&NonePage { page: visitor.page("Framework").section("framework") }),
     }
 }
 
@@ -228,7 +227,7 @@ async fn document(weft: &Weft, visitor: &Visitor, found: Found, crumbs: Vec<Crum
 /// What happened to a version, newest first. Names are for people with an account.
 async fn events_of(weft: &Weft, head: &Head, inside: bool, here: &jiff::tz::TimeZone) -> Result<Vec<Event>, Problem> {
     let mut events: Vec<Event> = Vec::new();
-    for step in store::steps(&weft.db, &head.id).await? {
+    for step in steps::steps(&weft.db, &head.id).await? {
         let by = match &step.author {
             Some(name) if inside => format!(" by {name}"),
             _ => String::new(),

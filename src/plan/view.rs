@@ -78,7 +78,6 @@ pub(super) struct OutcomeView {
 pub(super) struct DriverView {
     pub(super) number: String,
     pub(super) name: String,
-    pub(super) short_name: String,
     pub(super) text: String,
     pub(super) aspects: Vec<(String, String)>,
 }
@@ -324,7 +323,6 @@ pub(super) fn view(framework: &Framework, names: &Names) -> View {
             .map(|one| DriverView {
                 number: one.number.map_or_else(String::new, |number| number.to_string()),
                 name: spoken_first(&one.name),
-                short_name: one.short_name.clone().unwrap_or_default(),
                 text: one.text.clone().unwrap_or_default(),
                 aspects: one
                     .aspect

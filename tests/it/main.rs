@@ -10,6 +10,7 @@ mod indicators;
 mod interest;
 mod people;
 mod plan;
+mod plan_life;
 mod plumbing;
 mod policy;
 mod programmes;
