@@ -5,6 +5,7 @@ use axum::extract::State;
 
 use super::about;
 use crate::{
+    indicators::{self, Book, Indicator, Kind, PARTNERSHIP, Release},
     partnership::{self, Authority},
     people::{Office, Visitor},
     plan,
@@ -15,6 +16,9 @@ use crate::{
         state::Weft,
     },
 };
+
+/// How many indicators of each theme the page shows; the table of all is one link away.
+const OF_EACH_THEME: usize = 2;
 
 /// How many publications the page shows.
 const LATEST: usize = 3;
@@ -41,12 +45,23 @@ struct Aim {
     title: String,
 }
 
+/// An indicator at a glance.
+struct Reading {
+    name: String,
+    href: String,
+    theme: String,
+    figure: String,
+    period: String,
+    moved: String,
+}
+
 #[derive(Template)]
 #[template(path = "site/home.html")]
 struct Home {
     page: Page,
     description: String,
     glance: Option<Glance>,
+    readings: Vec<Reading>,
     publications: Vec<Found>,
     groups: String,
     programmes: String,
@@ -66,6 +81,7 @@ pub(super) async fn home(State(weft): State<Weft>, visitor: Visitor) -> Shown {
         page: visitor.page("Home").description(description.clone()),
         description,
         glance: glance(&weft).await?,
+        readings: readings(&weft).await?,
         publications,
         groups: search::of_kind(&weft.db, "group").await?.len().to_string(),
         programmes: search::of_kind(&weft.db, "programme").await?.len().to_string(),
@@ -108,4 +124,33 @@ async fn glance(weft: &Weft) -> Result<Option<Glance>, Problem> {
         href,
         streams,
     }))
+}
+
+/// A few critical indicators of each theme with their latest printed value, those without a value left out.
+async fn readings(weft: &Weft) -> Result<Vec<Reading>, Problem> {
+    let book = Book::open(weft, Release::Released, None).await?;
+    let critical = |one: &&Indicator| one.kind == Kind::Critical && !one.invented && one.ended_session.is_none();
+    let mut shown = Vec::new();
+    for theme in &book.themes {
+        let of_theme = book.indicators.iter().filter(critical).filter(|one| one.theme.as_ref() == Some(&theme.key));
+        shown.extend(of_theme.filter_map(|one| reading(&book, one, &theme.name)).take(OF_EACH_THEME));
+    }
+    Ok(shown)
+}
+
+fn reading(book: &Book, one: &Indicator, theme: &str) -> Option<Reading> {
+    let line = indicators::latest(book, &one.key, PARTNERSHIP);
+    let newest = line.last()?;
+    let figure = newest.observation.figure.spoken()?;
+    let before = line.len().checked_sub(2).and_then(|at| line.get(at)).and_then(|stands| {
+        Some((stands.observation.period.to_string(), stands.observation.figure.spoken()?))
+    });
+    Some(Reading {
+        name: one.short_name.clone(),
+        href: format!("/indicators/{}", one.key),
+        theme: theme.to_owned(),
+        figure,
+        period: newest.observation.period.to_string(),
+        moved: before.map(|(period, figure)| format!("{figure} in {period}")).unwrap_or_default(),
+    })
 }
