@@ -124,7 +124,7 @@ pub(super) fn legend(book: &Book, one: &Indicator) -> Vec<Fact> {
                 let who = match (marker.printed, from) {
                     (false, _) => String::new(),
                     (true, None) => format!(" Explained in the {own}."),
-                    (true, Some(from)) => format!(" Explained in the {from}; the {own} prints no legend."),
+                    (true, Some(from)) => format!(" Explained in the {from}."),
                 };
                 add(marker.mark.clone(), format!("{}.{who}", marker.meaning.trim_end_matches('.')));
             }
