@@ -2,7 +2,7 @@
 //!
 //! A row of counts is refused where its numerator, its denominator or their difference is 1 to 4:
 //! each of the three tells how many people something is true or untrue of. And only a figure pooled
-//! over at least two areas is shown, never one authority's.
+//! over at least three areas is shown, never one authority's.
 
 use std::ops::RangeInclusive;
 
@@ -13,8 +13,9 @@ use crate::{Counts, Coverage, Message};
 /// The counts that are too small to accept.
 pub const SMALL: RangeInclusive<i64> = 1..=4;
 
-/// The fewest areas a shown figure may be pooled over.
-pub const FEWEST_AREAS: usize = 2;
+/// The fewest areas a shown figure may be pooled over. With two, either could take its own counts away
+/// and be left with the other's.
+pub const FEWEST_AREAS: usize = 3;
 
 /// Which number of a row is too small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -107,13 +108,14 @@ mod tests {
     }
 
     #[test]
-    fn one_authority_alone_is_never_shown() {
+    fn a_figure_of_one_or_two_authorities_is_never_shown() {
         let coverage = |included: &[&str]| Coverage {
             included: included.iter().map(ToString::to_string).collect(),
             missing: vec!["other".into()],
         };
         assert!(may_be_shown(&coverage(&[])).is_err());
         assert_eq!(may_be_shown(&coverage(&["a"])).expect_err("one").key, "protect-one-area");
-        assert!(may_be_shown(&coverage(&["a", "b"])).is_ok());
+        assert!(may_be_shown(&coverage(&["a", "b"])).is_err(), "either could subtract its own");
+        assert!(may_be_shown(&coverage(&["a", "b", "c"])).is_ok());
     }
 }
