@@ -86,6 +86,7 @@ pub async fn load(weft: &Weft, example: &Path) -> Result<(), Refusal> {
     for file in [named("definitions.toml"), named("sources.toml"), values, named("statements.toml")].concat() {
         import(weft, COMMAND_LINE, Kind::Indicators, &file, Mode::Write).await?;
     }
+    import(weft, COMMAND_LINE, Kind::Counts, &example.join("counts.csv"), Mode::Write).await?;
     Ok(())
 }
 

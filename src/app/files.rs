@@ -18,6 +18,8 @@ use crate::{
 /// What a file holds. Every export is a valid import of the same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
+    /// Numerators and denominators of each authority.
+    Counts,
     /// establishments.csv
     Establishments,
     /// groups.toml
@@ -55,6 +57,7 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
 /// When the kind has several and none or an unknown one was named.
 pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8>, Refusal> {
     match (kind, key) {
+        (Kind::Counts, _) => Ok(indicators::counts::export(weft).await?),
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
         (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
@@ -80,6 +83,7 @@ fn stem(name: &str) -> &str {
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
     match kind {
+        Kind::Counts => indicators::counts::import(weft, by, &file, mode).await,
         Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,

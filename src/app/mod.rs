@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         programmes::routes(),
         interest::routes(),
         indicators::routes(),
+        indicators::counts::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),

@@ -8,6 +8,7 @@ mod api;
 mod book;
 mod cell;
 mod chart;
+pub mod counts;
 mod definition;
 mod export;
 mod import;

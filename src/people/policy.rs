@@ -55,6 +55,8 @@ const OFFICER: Who = Roles(&[(CollaborationOfficer, All)]);
 const DRAFTERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own)]);
 /// Those who enter counts, for their own authority only.
 const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
+/// Those who see what is asked of the authorities: their own sheets, or who has given, never the numbers of another.
+const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (CollaborationOfficer, All)]);
 /// Those who work on definitions and reports.
 const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
 /// Those who manage accounts.
@@ -124,6 +126,16 @@ pub static TABLE: &[Rule] = &[
     post("/indicator-values", OFFICER),
     get("/api/v1/indicators", Everyone),
     get("/api/v1/indicators/{key}", Everyone),
+    // indicators: counts
+    get("/counts", COUNTS),
+    post("/counts/requests", EVALUATORS),
+    get("/counts/upload", COUNTERS),
+    post("/counts/upload", COUNTERS),
+    get("/counts/{indicator}/{session}/{authority}", COUNTERS),
+    post("/counts/{indicator}/{session}/{authority}", COUNTERS),
+    get("/indicators/{key}/counts", Everyone),
+    get("/indicators/{key}/counts.csv", Everyone),
+    get("/api/v1/indicators/{key}/counts", Everyone),
     // site
     get("/", Everyone),
     get("/about", Everyone),

@@ -1,6 +1,7 @@
 //! The integration tests: the real router on real databases, SQLite and PostgreSQL, in one small named world.
 
 mod backup;
+mod counts;
 mod crash;
 mod description;
 mod establishments;

@@ -171,8 +171,11 @@ where
     F: Fn(World) -> Fut,
     Fut: Future<Output = ()>,
 {
-    test(World::sqlite().await).await;
-    test(World::postgres().await).await;
+    for world in [World::sqlite().await, World::postgres().await] {
+        // A test that names one field of its world is given that field alone, and the folder must outlive it.
+        let _folder = world._folder.clone();
+        test(world).await;
+    }
 }
 
 /// An empty database of either engine, its schema in place and nothing loaded.
