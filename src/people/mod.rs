@@ -80,7 +80,11 @@ impl Role {
 /// What each role comes for, shown on the account page: the roles, the path, the words of the link.
 pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::AuthorityOfficer], "/counts", "Fill in your authority’s counts"),
-    (&[Role::CollaborationOfficer, Role::EvaluationLead], "/counts", "Ask the authorities for counts, and see who has given"),
+    (
+        &[Role::CollaborationOfficer, Role::EvaluationLead],
+        "/counts",
+        "Ask the authorities for counts, and see who has given",
+    ),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),

@@ -135,7 +135,7 @@ pub static TABLE: &[Rule] = &[
     post("/counts/{indicator}/{session}/{authority}", COUNTERS),
     get("/indicators/{key}/counts", Everyone),
     get("/indicators/{key}/counts.csv", Everyone),
-    get("/api/v1/indicators/{key}/counts", Everyone),
+    get("/indicators/{key}/counts.json", Everyone),
     // site
     get("/", Everyone),
     get("/about", Everyone),

@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
         post("/counts/{indicator}/{session}/{authority}", sheet_page::save),
         get("/indicators/{key}/counts", public::page),
         get("/indicators/{key}/counts.csv", public::csv),
-        get("/api/v1/indicators/{key}/counts", public::json),
+        get("/indicators/{key}/counts.json", public::json),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! What everybody sees: the pooled figures as a page, a section of the indicator's page, CSV and JSON.
+//! What everybody sees: the pooled figures as a page, a sentence on the indicator's page, CSV and JSON.
 
 use askama::Template;
 use axum::{

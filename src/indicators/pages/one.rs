@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     indicators::{
-        Book, Indicator, Kind, PARTNERSHIP, Stands, api, latest, line_chart, said, store, summary, table::shown,
+        Book, Indicator, Kind, PARTNERSHIP, Stands, api,
+        counts::{PooledView, pooled, view},
+        latest, line_chart, said, store, summary,
+        table::shown,
     },
     people::{Role, Visitor},
     plumbing::{
@@ -73,6 +76,7 @@ struct OnePage {
     legend: Vec<Fact>,
     claims: Vec<Claim>,
     history: Vec<Told>,
+    counts: Option<PooledView>,
     may_correct: bool,
     may_set: bool,
 }
@@ -144,6 +148,7 @@ async fn build(weft: &Weft, visitor: &Visitor, book: &Book, one: &Indicator, don
         legend: legend(book, one),
         claims: claims(weft, book, one).await?,
         history: history::of(weft, book, visitor, &one.key).await?,
+        counts: pooled(&weft.db, &one.key).await?.filter(|found| !found.sessions.is_empty()).map(|found| view(&found)),
         may_correct,
         may_set: may_correct || visitor.holds(Role::EvaluationLead),
     })

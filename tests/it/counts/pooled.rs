@@ -60,8 +60,11 @@ async fn the_page_names_coverage_counts_period_version_and_source_and_says_what_
         ] {
             assert!(text.contains(words), "{words}: {text}");
         }
+        let indicator = world.visitor().get(&format!("/indicators/{INDICATOR}")).await.text();
+        assert!(indicator.contains(&format!("href=\"/indicators/{INDICATOR}/counts\"")), "its own page leads there");
+        assert!(indicator.contains("In 2024/25 it was 65.2%"), "{indicator}");
         assert_eq!(world.visitor().get("/indicators/no-such/counts").await.status, 404);
-        assert_eq!(world.visitor().get("/api/v1/indicators/no-such/counts").await.status, 404);
+        assert_eq!(world.visitor().get("/indicators/no-such/counts.json").await.status, 404);
     })
     .await;
 }
@@ -112,7 +115,7 @@ async fn nothing_public_holds_a_number_that_a_single_authority_gave() {
                 format!("/indicators/{key}.csv"),
                 format!("/indicators/{key}.json"),
                 format!("/api/v1/indicators/{key}"),
-                format!("/api/v1/indicators/{key}/counts"),
+                format!("/indicators/{key}/counts.json"),
                 "/indicators".to_owned(),
                 "/api/v1/indicators".to_owned(),
             ] {
@@ -130,7 +133,7 @@ async fn nothing_public_holds_a_number_that_a_single_authority_gave() {
                 }
             }
         }
-        assert!(looked >= 6, "only {looked} pages were there to look at");
+        assert!(looked >= 14, "only {looked} pages were there to look at");
     })
     .await;
 }
@@ -139,7 +142,7 @@ async fn nothing_public_holds_a_number_that_a_single_authority_gave() {
 async fn a_figure_of_fewer_than_three_authorities_is_not_shown_and_the_api_says_why() {
     on_both(|world| async move {
         ask(&world).await;
-        let api = format!("/api/v1/indicators/{INDICATOR}/counts");
+        let api = format!("/indicators/{INDICATOR}/counts.json");
         let whole = |json: serde_json::Value| json["items"][0].clone();
         let none = whole(world.visitor().get(&api).await.json());
         assert_eq!((none["session"].as_str(), &none["cell"]["reason"]), (Some("2026-27"), &"not_available".into()));
