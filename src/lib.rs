@@ -16,6 +16,8 @@ pub mod interest;
 
 pub mod indicators;
 
+pub mod publications;
+
 pub mod site;
 
 pub mod app;

@@ -38,6 +38,10 @@ async fn lines(weft: &Weft) -> Result<Vec<Line>, Problem> {
     let wrong = history::first_break(&weft.db).await?.into_iter().collect();
     let good = format!("{} rows, each with the digest of the one before", weft.db.version().await?);
     lines.push(Line { name: "history", good, wrong });
+    if schema.at >= schema.known {
+        let good = "every published file has its digest and is built again to the same bytes".to_owned();
+        lines.push(Line { name: "publications", good, wrong: crate::publications::check(weft).await? });
+    }
     Ok(lines)
 }
 

@@ -95,6 +95,8 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Write the newest published version of a publication; publish it first where there is none.
+    Publish(super::publish::Publish),
     /// Write everything into one file, while the site is being served.
     Backup {
         /// The file to write.
@@ -310,6 +312,7 @@ async fn act(line: Line) -> Result<(), Refusal> {
             let bytes = files::export(&at.open(false).await?, kind, key.as_deref()).await?;
             write_out(out.as_deref(), &bytes)
         }
+        Command::Publish(what) => super::publish::publish(&at.open(false).await?, what).await,
         Command::Backup { file, force } => super::backup::backup(&at.place(), &file, force).await,
         Command::Restore { file, force } => super::restore::restore(&at.place(), &file, force).await,
         Command::Check => super::check::check(&at.look().await?).await,

@@ -20,6 +20,7 @@ use crate::{
         import::Mode,
         state::{Settings, Weft},
     },
+    publications,
 };
 
 /// The file of the data folder that keeps the demonstration's sign-in details, so that a second start can print them.
@@ -87,7 +88,21 @@ pub async fn load(weft: &Weft, example: &Path) -> Result<(), Refusal> {
         import(weft, COMMAND_LINE, Kind::Indicators, &file, Mode::Write).await?;
     }
     import(weft, COMMAND_LINE, Kind::Counts, &example.join("counts.csv"), Mode::Write).await?;
+    for key in publications::load(weft, COMMAND_LINE, example).await? {
+        ready(weft, &key).await?;
+    }
     Ok(())
+}
+
+/// Checks a draft. A framework is published as it stands, as a visitor expects; a report waits for the officer.
+async fn ready(weft: &Weft, key: &str) -> Result<(), Refusal> {
+    let mut write = weft.db.write().await?;
+    let items = publications::checked(weft, &mut write, COMMAND_LINE, key).await?;
+    let sound = items.iter().all(|item| item.severity != publications::Severity::Error);
+    if sound && key.starts_with(publications::Kind::CollaborativeFramework.key()) {
+        publications::publish(weft, &mut write, COMMAND_LINE, key).await?;
+    }
+    Ok(write.commit().await?)
 }
 
 /// The files of a folder by name.

@@ -10,6 +10,7 @@ mod demo;
 mod description;
 pub mod files;
 mod problem_page;
+mod publish;
 mod restore;
 mod security;
 pub mod serve;
@@ -26,7 +27,7 @@ use crate::{
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
-    programmes, site,
+    programmes, publications, site,
 };
 
 /// Every route of every feature, in the order of the code map.
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         interest::routes(),
         indicators::routes(),
         indicators::counts::routes(),
+        publications::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),

@@ -89,6 +89,7 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),
     (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),
+    (&[Role::CollaborationOfficer, Role::EvaluationLead], "/publications", "Write, check and publish reports"),
     (&[Role::Administrator], "/accounts", "Add or close accounts"),
 ];
 

@@ -15,5 +15,6 @@ mod plan_life;
 mod plumbing;
 mod policy;
 mod programmes;
+mod publications;
 mod site;
 mod world;
