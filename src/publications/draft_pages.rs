@@ -42,7 +42,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 pub(super) fn crumbs(draft: &Draft, inside: bool) -> Vec<Crumb> {
-    let mut crumbs = vec![Crumb::new("/", "Home"), Crumb::new("/publications", "Publications")];
+    let mut crumbs = vec![Crumb::new("/publications", "Publications")];
     if inside {
         crumbs.push(Crumb::new(format!("/publications/{}/draft", draft.key), "Draft"));
     }

@@ -108,7 +108,7 @@ async fn list(State(weft): State<Weft>, visitor: Visitor) -> Shown {
         .page("Publications")
         .section("publications")
         .description("Evaluation reports and collaborative frameworks of the partnership, to read here or as a file.");
-    show(&ListPage { page, crumbs: vec![Crumb::new("/", "Home")], listed, drafts })
+    show(&ListPage { page, crumbs: Vec::new(), listed, drafts })
 }
 
 #[derive(Template)]
@@ -198,7 +198,7 @@ async fn shown_version(weft: &Weft, visitor: &Visitor, key: &str, number: i64, p
     let officer = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::EvaluationLead);
     show(&PublicationPage {
         page: visitor.page(version.title.clone()).section("publications").description(draft.summary.clone()),
-        crumbs: vec![Crumb::new("/", "Home"), Crumb::new("/publications", "Publications")],
+        crumbs: vec![Crumb::new("/publications", "Publications")],
         kind: draft.kind.name(),
         summary: draft.summary,
         day: spoken_day(&draft.day),
