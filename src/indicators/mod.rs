@@ -34,7 +34,7 @@ pub use pages::routes;
 pub use said::{finding, summary};
 pub use source::{Column, Footnote, Marker, Source, SourceKind, SourceRow};
 pub use statement::{Claimed, Statement};
-pub use store::{statements, Note, Observation, Target};
+pub use store::{Note, Observation, Target, statements};
 pub use table::{Drawn, LegendEntry, Printed, PrintedCell, PrintedRow, Section, across, comparison, printed};
 
 /// The area of figures about the whole partnership.

@@ -88,10 +88,10 @@ impl Statement {
             }
             found.extend(self.against(from.value(), to.value()));
         }
-        if let (Some(n), Some(value), true) = (self.n, &self.to_value, is_share) {
-            if let Ok(finding) = checks::impossible_share(value.value(), n) {
-                found.extend(finding);
-            }
+        if let (Some(n), Some(value), true) = (self.n, &self.to_value, is_share)
+            && let Ok(finding) = checks::impossible_share(value.value(), n)
+        {
+            found.extend(finding);
         }
         found
     }

@@ -68,7 +68,7 @@ impl Interest {
     }
 
     /// Leaves out what should have been forgotten by a day, should it still be there.
-    fn as_of(mut self, today: &str) -> Self {
+    fn seen_on(mut self, today: &str) -> Self {
         if self.keep_until.as_str() < today {
             for text in [&mut self.name, &mut self.email, &mut self.organisation, &mut self.job, &mut self.message] {
                 text.clear();
@@ -99,7 +99,7 @@ pub(super) async fn list(db: &Db, today: &str) -> Result<Vec<Interest>, Problem>
         sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIST} order by position desc, interest.id")))
             .fetch_all(db.read())
             .await?;
-    Ok(rows.into_iter().map(|row| row.as_of(today)).collect())
+    Ok(rows.into_iter().map(|row| row.seen_on(today)).collect())
 }
 
 /// The one of a key.
@@ -108,7 +108,7 @@ pub(super) async fn one(db: &Db, key: &str, today: &str) -> Result<Option<Intere
         .bind(key)
         .fetch_optional(db.read())
         .await?;
-    Ok(row.map(|row| row.as_of(today)))
+    Ok(row.map(|row| row.seen_on(today)))
 }
 
 /// What was answered, oldest first.

@@ -85,6 +85,11 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "/counts",
         "Ask the authorities for counts, and see who has given",
     ),
+    (
+        &[Role::CollaborationOfficer, Role::WorkstreamLead],
+        "/framework",
+        "Work on the framework, or roll it over to the next session",
+    ),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),

@@ -229,7 +229,13 @@ pub(super) fn remove(framework: &mut Framework, kind: &str, item: &str) -> bool 
             }
             found
         }
-        "action" => framework.priority.iter_mut().fold(false, |found, one| out!(one.action) || found),
+        "action" => {
+            let mut found = false;
+            for one in &mut framework.priority {
+                found |= out!(one.action);
+            }
+            found
+        }
         "activity" => out!(framework.activity),
         "outcome" => out!(framework.outcome),
         "intended-change" => out!(framework.intended_change),

@@ -162,10 +162,8 @@ impl Walk {
                 }
             }
             Is::KeyElsewhere => self.key_form(at, text),
-            Is::KeyOf(of) => {
-                if !self.keys.get(*of).is_some_and(|keys| keys.contains(text)) {
-                    self.fault(at, format!("there is no [[{of}]] with the key `{text}` in this file"));
-                }
+            Is::KeyOf(of) if !self.keys.get(*of).is_some_and(|keys| keys.contains(text)) => {
+                self.fault(at, format!("there is no [[{of}]] with the key `{text}` in this file"));
             }
             Is::Session => {
                 if let Err(error) = text.parse::<AcademicSession>() {
@@ -174,15 +172,11 @@ impl Walk {
                     self.fault(at, format!("write the session as `2025-26`, not `{text}`"));
                 }
             }
-            Is::Day => {
-                if text.len() != 10 || text.parse::<jiff::civil::Date>().is_err() {
-                    self.fault(at, format!("`{text}` is not a day; write it as \"2025-08-18\""));
-                }
+            Is::Day if text.len() != 10 || text.parse::<jiff::civil::Date>().is_err() => {
+                self.fault(at, format!("`{text}` is not a day; write it as \"2025-08-18\""));
             }
-            Is::Word(known) => {
-                if !known.contains(&text) {
-                    self.fault(at, format!("`{text}` is not known here; write one of {}", known.join(", ")));
-                }
+            Is::Word(known) if !known.contains(&text) => {
+                self.fault(at, format!("`{text}` is not known here; write one of {}", known.join(", ")));
             }
             _ => {}
         }

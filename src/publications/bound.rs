@@ -76,7 +76,9 @@ fn inlines(all: &[Inline], found: &mut BTreeSet<(String, String)>) {
             Inline::Figure { printed, key, .. } => {
                 found.insert((key.clone(), printed.clone()));
             }
-            Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => inlines(content, found),
+            Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
+                inlines(content, found)
+            }
             Inline::Text { .. } | Inline::Code { .. } | Inline::LineBreak | Inline::NoteReference { .. } => {}
         }
     }

@@ -53,7 +53,10 @@ pub async fn check(weft: &Weft) -> Result<Vec<String>, Problem> {
                 continue;
             };
             if sha256(&file.bytes) != file.sha256 {
-                faults.push(format!("{name}: the bytes of its {} file do not have the digest they were stored with", file.format));
+                faults.push(format!(
+                    "{name}: the bytes of its {} file do not have the digest they were stored with",
+                    file.format
+                ));
             }
             let again = rebuilt.as_ref().and_then(|files| files.each().into_iter().find(|(one, _)| *one == format));
             if again.is_some_and(|(_, bytes)| bytes != file.bytes) {

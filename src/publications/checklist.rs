@@ -54,15 +54,22 @@ pub(super) fn of(draft: &Draft, sections: &[SectionRow], records: &Records, toda
     // What no section shows alone is asked of the document only when its text is sound: a lost table would be named twice.
     if items.iter().all(|item| item.severity != Severity::Error) {
         if let Err(faults) = typesetting::check(&compiled.document) {
-            items.extend(faults.into_iter().map(|fault| whole(Severity::Error, format!("In the document, {fault}. Mend the section where it stands"))));
+            items.extend(faults.into_iter().map(|fault| {
+                whole(Severity::Error, format!("In the document, {fault}. Mend the section where it stands"))
+            }));
         }
-        items.extend(charts_without_table(&compiled.document.blocks).into_iter().map(|what| whole(Severity::Error, what)));
+        items.extend(
+            charts_without_table(&compiled.document.blocks).into_iter().map(|what| whole(Severity::Error, what)),
+        );
     }
     if draft.title.trim().is_empty() {
         items.push(whole(Severity::Error, "The publication has no title. Give it one".into()));
     }
     if draft.day.as_str() > today {
-        items.push(whole(Severity::Warning, format!("The document is dated {}, which is still to come.", spoken_day(&draft.day))));
+        items.push(whole(
+            Severity::Warning,
+            format!("The document is dated {}, which is still to come.", spoken_day(&draft.day)),
+        ));
     }
     items.extend(older_than_data(&compiled, sections, records));
     items.extend(claims(draft, records));
@@ -116,10 +123,13 @@ fn claims(draft: &Draft, records: &Records) -> Vec<Item> {
         let mut found: Vec<String> =
             statement.findings(indicator.unit == figures::Unit::Percent).iter().map(say_message).collect();
         let stored = |session| {
-            let about = |key: &String| records.book.cell(&statement.indicator, key, session).and_then(|one| one.figure.decimal());
+            let about = |key: &String| {
+                records.book.cell(&statement.indicator, key, session).and_then(|one| one.figure.decimal())
+            };
             draft.sources.iter().find_map(about)
         };
-        if let (Some(from), Some(to)) = (statement.from_session.and_then(stored), statement.to_session.and_then(stored)) {
+        if let (Some(from), Some(to)) = (statement.from_session.and_then(stored), statement.to_session.and_then(stored))
+        {
             found.extend(statement.against(from, to).iter().map(say_message));
             if let Some(change) = statement.change.as_ref().map(Printed::value) {
                 found.extend(figures::checks::stated_change(from, to, change, true).iter().map(say_message));

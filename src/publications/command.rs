@@ -6,12 +6,7 @@ use super::{
     publish::{NotPublished, publish},
     store, versions,
 };
-use crate::plumbing::{
-    history::COMMAND_LINE,
-    import::Rejected,
-    problem::Problem,
-    state::Weft,
-};
+use crate::plumbing::{history::COMMAND_LINE, import::Rejected, problem::Problem, state::Weft};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +58,9 @@ async fn first(weft: &Weft, key: &str) -> Result<i64, Rejected> {
             write.commit().await?;
             Ok(number)
         }
-        Err(NotPublished::Errors(items)) => Err(Rejected::Lines(items.iter().map(|item: &Item| item.line(key)).collect())),
+        Err(NotPublished::Errors(items)) => {
+            Err(Rejected::Lines(items.iter().map(|item: &Item| item.line(key)).collect()))
+        }
         Err(NotPublished::Same) => Err(Rejected::Problem(Problem::Conflict("Nothing was changed.".into()))),
         Err(NotPublished::Problem(problem)) => Err(Rejected::Problem(problem)),
     }

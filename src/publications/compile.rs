@@ -59,19 +59,38 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
             items.push(item(Severity::Error, 0, 0, "The section has no title. Give it one".into()));
         }
         if inside.is_empty() && clean {
-            items.push(item(Severity::Error, 0, 0, "The section is empty. Write its text, or bring in a record with a directive".into()));
+            items.push(item(
+                Severity::Error,
+                0,
+                0,
+                "The section is empty. Write its text, or bring in a record with a directive".into(),
+            ));
         }
         for warning in std::mem::take(&mut desk.warnings) {
             items.push(item(Severity::Warning, 0, 0, warning));
         }
-        let lists = inside.iter().any(|block| matches!(block, Block::Table(_) | Block::Chart(_) | Block::KeyFacts { .. } | Block::List { .. } | Block::Quote(_) | Block::Callout(_)));
+        let lists = inside.iter().any(|block| {
+            matches!(
+                block,
+                Block::Table(_)
+                    | Block::Chart(_)
+                    | Block::KeyFacts { .. }
+                    | Block::List { .. }
+                    | Block::Quote(_)
+                    | Block::Callout(_)
+            )
+        });
         if desk.bound.len() == before && !lists && clean {
             items.push(item(Severity::Warning, 0, 0, "No figure and no record stands in this section. Make sure that it claims nothing that a record could show".into()));
         }
         blocks.push(Block::Heading(Heading {
             level: 1,
             id: section.key.clone(),
-            content: vec![Inline::text(if section.title.trim().is_empty() { "Untitled" } else { section.title.trim() })],
+            content: vec![Inline::text(if section.title.trim().is_empty() {
+                "Untitled"
+            } else {
+                section.title.trim()
+            })],
         }));
         blocks.extend(inside);
     }

@@ -60,7 +60,8 @@ fn lines(key: &str, items: &[Item], severity: Severity) -> Vec<Line> {
     let line = |item: &Item| {
         let (place, href) = match &item.section {
             Some((section, title)) => {
-                let row = if item.row == 0 { String::new() } else { format!(", row {}, column {}", item.row, item.column) };
+                let row =
+                    if item.row == 0 { String::new() } else { format!(", row {}, column {}", item.row, item.column) };
                 (format!("{title}{row}"), Some(format!("/publications/{key}/draft/sections/{section}")))
             }
             None => ("The whole publication".to_owned(), None),
@@ -104,7 +105,12 @@ struct Done {
     done: String,
 }
 
-async fn draft_page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>, Query(done): Query<Done>) -> Shown {
+async fn draft_page(
+    State(weft): State<Weft>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(done): Query<Done>,
+) -> Shown {
     let (draft, _, items) = publish::checklist(&weft, &key).await?;
     let zone = zone(&partnership::load(&weft.db).await?.map_or_else(|| "UTC".into(), |found| found.time_zone));
     let last = store::last_check(&weft.db, &key).await?;
@@ -130,7 +136,12 @@ async fn draft_page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<
         day: spoken_day(&draft.day),
         step: if version.is_some() && !changed { 2 } else { usize::from(is_checked) },
         checked: last.map(|last| {
-            format!("Last checked {}: {} to mend, {} to look at.", spoken_instant(&last.at, &zone), last.errors, last.warnings)
+            format!(
+                "Last checked {}: {} to mend, {} to look at.",
+                spoken_instant(&last.at, &zone),
+                last.errors,
+                last.warnings
+            )
         }),
         version,
         changed,
@@ -214,7 +225,13 @@ struct ConfirmPage {
     unchanged: bool,
 }
 
-async fn confirm_page(weft: &Weft, visitor: &Visitor, key: &str, errors: FormErrors, reason: &str) -> Result<ConfirmPage, Problem> {
+async fn confirm_page(
+    weft: &Weft,
+    visitor: &Visitor,
+    key: &str,
+    errors: FormErrors,
+    reason: &str,
+) -> Result<ConfirmPage, Problem> {
     let (draft, _, items) = publish::checklist(weft, key).await?;
     let newest = versions::of(&weft.db, key).await?.first().map_or(0, |version| version.number);
     let unchanged = newest > 0 && !publish::changed(weft, key, newest).await?;
@@ -262,10 +279,12 @@ async fn publish_it(State(weft): State<Weft>, permit: Permit, Path(key): Path<St
                 return Ok(see(&format!("/publications/{key}")));
             }
             Err(NotPublished::Problem(problem)) => return Err(problem),
-            Err(NotPublished::Same) => errors.add("reason", "Nothing was changed since the newest version, so there is nothing to correct"),
+            Err(NotPublished::Same) => {
+                errors.add("reason", "Nothing was changed since the newest version, so there is nothing to correct")
+            }
             Err(NotPublished::Errors(items)) => {
                 let first = items.first().map(|item| item.what.clone()).unwrap_or_default();
-                errors.add("sure", &format!("The checklist has errors; the first: {first}"));
+                errors.add("sure", format!("The checklist has errors; the first: {first}"));
             }
         }
     }

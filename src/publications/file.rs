@@ -5,12 +5,7 @@ use std::{fs, path::Path};
 use serde::Deserialize;
 
 use super::{Draft, Illustration, Kind, Section, Voice, store};
-use crate::plumbing::{
-    ids::is_key,
-    import::Rejected,
-    state::Weft,
-    toml_file::fault,
-};
+use crate::plumbing::{ids::is_key, import::Rejected, state::Weft, toml_file::fault};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,7 +115,8 @@ pub async fn load(weft: &Weft, by: &str, folder: &Path) -> Result<Vec<String>, R
     let mut drafts = Vec::new();
     let folders = folder.join("publications");
     if folders.exists() {
-        let listed = fs::read_dir(&folders).map_err(|cause| Rejected::Lines(vec![format!("{}: {cause}", folders.display())]))?;
+        let listed =
+            fs::read_dir(&folders).map_err(|cause| Rejected::Lines(vec![format!("{}: {cause}", folders.display())]))?;
         let mut paths: Vec<_> = listed.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
         paths.sort();
         for path in paths {

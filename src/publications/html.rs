@@ -84,7 +84,8 @@ pub(super) fn article(document: &Document) -> Result<String, Problem> {
         _ => None,
     });
     let notes = writer.notes(document);
-    let article = Article { facts, contents: contents.collect(), body, notes_heading: document.words.notes.clone(), notes };
+    let article =
+        Article { facts, contents: contents.collect(), body, notes_heading: document.words.notes.clone(), notes };
     Ok(article.render()?)
 }
 
@@ -132,7 +133,12 @@ impl Writer {
         for (at, note) in document.notes.iter().enumerate() {
             let uses = self.uses.get(&note.key).copied().unwrap_or_default();
             let back = (1..=uses).map(|number| reference(&note.key, number)).collect();
-            notes.push(NotePiece { number: at + 1, id: format!("note-{}", note.key), words: self.line(&note.content), back });
+            notes.push(NotePiece {
+                number: at + 1,
+                id: format!("note-{}", note.key),
+                words: self.line(&note.content),
+                back,
+            });
         }
         notes
     }
@@ -217,7 +223,12 @@ impl Writer {
             let mut cells = Vec::new();
             for cell in &row.cells {
                 let heads = cell.role == CellRole::RowHeader;
-                cells.push(CellPiece { heads, number: number(at) && !heads, span: cell.span, words: self.line(&cell.content) });
+                cells.push(CellPiece {
+                    heads,
+                    number: number(at) && !heads,
+                    span: cell.span,
+                    words: self.line(&cell.content),
+                });
                 at += usize::from(cell.span);
             }
             rows.push((row.total, cells));

@@ -63,7 +63,11 @@ struct ListPage {
 
 /// A size in bytes as people read it.
 fn size(bytes: i64) -> String {
-    if bytes < 1_000_000 { format!("{} KB", (bytes + 999) / 1000) } else { format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000) }
+    if bytes < 1_000_000 {
+        format!("{} KB", (bytes + 999) / 1000)
+    } else {
+        format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+    }
 }
 
 async fn files(weft: &Weft, base: &str, version: &Version) -> Result<Vec<FileLink>, Problem> {
@@ -87,8 +91,13 @@ async fn list(State(weft): State<Weft>, visitor: Visitor) -> Shown {
     for head in store::heads(&weft.db).await? {
         let published = versions::of(&weft.db, &head.key).await?;
         if officer {
-            let state = if published.is_empty() { "Draft" } else { "Published; its draft can be changed for a correction" };
-            drafts.push(InHand { title: head.title.clone(), href: format!("/publications/{}/draft", head.key), state: state.into() });
+            let state =
+                if published.is_empty() { "Draft" } else { "Published; its draft can be changed for a correction" };
+            drafts.push(InHand {
+                title: head.title.clone(),
+                href: format!("/publications/{}/draft", head.key),
+                state: state.into(),
+            });
         }
         let Some(newest) = published.first() else { continue };
         let href = format!("/publications/{}", head.key);
@@ -158,7 +167,7 @@ async fn latest(State(weft): State<Weft>, visitor: Visitor, Path(name): Path<Str
 
 async fn version(State(weft): State<Weft>, visitor: Visitor, Path((key, name)): Path<(String, String)>) -> Shown {
     let (number, format) = taken_apart(&name);
-    let number: i64 = number.parse().map_err(|_: std::num::ParseIntError| Problem::NotFound)?;
+    let number: i64 = number.parse().ok().ok_or(Problem::NotFound)?;
     let published = versions::of(&weft.db, &key).await?;
     match format {
         Some(format) => file(&weft, &key, number, format, true).await,
@@ -169,7 +178,8 @@ async fn version(State(weft): State<Weft>, visitor: Visitor, Path((key, name)): 
 /// A published file as it was stored.
 async fn file(weft: &Weft, key: &str, number: i64, format: &str, numbered: bool) -> Shown {
     let stored = versions::file(&weft.db, key, number, format).await?.ok_or(Problem::NotFound)?;
-    let (kind, how) = if format == "pdf" { ("application/pdf", "inline") } else { ("text/html; charset=utf-8", "attachment") };
+    let (kind, how) =
+        if format == "pdf" { ("application/pdf", "inline") } else { ("text/html; charset=utf-8", "attachment") };
     let name = if numbered { format!("{key}-version-{number}.{format}") } else { format!("{key}.{format}") };
     let mut response = stored.bytes.into_response();
     let headers = response.headers_mut();
@@ -194,7 +204,11 @@ async fn shown_version(weft: &Weft, visitor: &Visitor, key: &str, number: i64, p
             reason: other.reason.clone().unwrap_or_default(),
         });
     }
-    let base = if number == newest { format!("/publications/{key}") } else { format!("/publications/{key}/versions/{number}") };
+    let base = if number == newest {
+        format!("/publications/{key}")
+    } else {
+        format!("/publications/{key}/versions/{number}")
+    };
     let officer = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::EvaluationLead);
     show(&PublicationPage {
         page: visitor.page(version.title.clone()).section("publications").description(draft.summary.clone()),

@@ -52,7 +52,8 @@ impl From<Problem> for Stopped {
 }
 
 fn typesetter() -> Result<&'static Typesetter, Problem> {
-    let made = TYPESETTER.get_or_init(|| Typesetter::new(FONTS.iter().filter_map(|file| crate::app::assets::embedded(file))));
+    let made =
+        TYPESETTER.get_or_init(|| Typesetter::new(FONTS.iter().filter_map(|file| crate::app::assets::embedded(file))));
     made.as_ref().map_err(|cause| Problem::broken(cause.clone()))
 }
 
@@ -71,7 +72,9 @@ pub(super) async fn pdf(document: Document) -> Result<Vec<u8>, Stopped> {
 fn set(document: &Document) -> Result<typesetting::Pdf, Stopped> {
     typesetter()?.pdf(document).map_err(|error| match error {
         Error::Document(faults) => Stopped::Document(faults.iter().map(ToString::to_string).collect()),
-        Error::MissingGlyphs(_) | Error::Drawing { .. } | Error::TooLarge { .. } => Stopped::Document(vec![error.to_string()]),
+        Error::MissingGlyphs(_) | Error::Drawing { .. } | Error::TooLarge { .. } => {
+            Stopped::Document(vec![error.to_string()])
+        }
         Error::Font(_) | Error::Refused(_) | Error::Broken => Stopped::Problem(Problem::broken(error)),
     })
 }

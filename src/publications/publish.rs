@@ -110,7 +110,14 @@ pub(super) async fn changed(weft: &Weft, key: &str, number: i64) -> Result<bool,
     Ok(now.blocks != then.blocks || now.notes != then.notes || now.title != then.title)
 }
 
-async fn print(weft: &Weft, write: &mut Write, by: &str, key: &str, number: i64, reason: Option<&str>) -> Result<i64, NotPublished> {
+async fn print(
+    weft: &Weft,
+    write: &mut Write,
+    by: &str,
+    key: &str,
+    number: i64,
+    reason: Option<&str>,
+) -> Result<i64, NotPublished> {
     let (draft, records, items) = checklist(weft, key).await?;
     let errors: Vec<Item> = items.into_iter().filter(|item| item.severity == Severity::Error).collect();
     if !errors.is_empty() {

@@ -50,7 +50,13 @@ async fn row(weft: &Weft, key: &str, section: &str) -> Result<SectionRow, Proble
     rows.into_iter().find(|row| row.key == section).ok_or(Problem::NotFound)
 }
 
-async fn page(weft: &Weft, visitor: &Visitor, key: &str, row: SectionRow, errors: FormErrors) -> Result<SectionPage, Problem> {
+async fn page(
+    weft: &Weft,
+    visitor: &Visitor,
+    key: &str,
+    row: SectionRow,
+    errors: FormErrors,
+) -> Result<SectionPage, Problem> {
     let (draft, _, items) = publish::checklist(weft, key).await?;
     let own = items.iter().filter(|item| item.section.as_ref().is_some_and(|(section, _)| *section == row.key));
     let items = own.map(|item| {

@@ -71,9 +71,11 @@ fn lines(text: &str) -> Vec<String> {
 
 /// Every publication, the latest session first.
 pub(super) async fn heads(db: &Db) -> Result<Vec<Head>, Problem> {
-    Ok(sqlx::query_as("select key, kind, session, title, summary, day from publication order by session desc, kind, key")
-        .fetch_all(db.read())
-        .await?)
+    Ok(sqlx::query_as(
+        "select key, kind, session, title, summary, day from publication order by session desc, kind, key",
+    )
+    .fetch_all(db.read())
+    .await?)
 }
 
 /// The draft of a key.

@@ -98,10 +98,12 @@ pub(super) async fn inputs(db: &Db, key: &str, number: i64) -> Result<Option<Inp
 
 /// The number of the newest version as a write sees it, so that two publications at once cannot both be the first.
 pub(super) async fn newest(write: &mut Write, key: &str) -> Result<i64, Problem> {
-    Ok(sqlx::query_scalar("select cast(coalesce(max(number), 0) as bigint) from publication_version where publication_key = $1")
-        .bind(key)
-        .fetch_one(write.on())
-        .await?)
+    Ok(sqlx::query_scalar(
+        "select cast(coalesce(max(number), 0) as bigint) from publication_version where publication_key = $1",
+    )
+    .bind(key)
+    .fetch_one(write.on())
+    .await?)
 }
 
 /// A version about to be stored.

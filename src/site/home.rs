@@ -142,9 +142,11 @@ fn reading(book: &Book, one: &Indicator, theme: &str) -> Option<Reading> {
     let line = indicators::latest(book, &one.key, PARTNERSHIP);
     let newest = line.last()?;
     let figure = newest.observation.figure.spoken()?;
-    let before = line.len().checked_sub(2).and_then(|at| line.get(at)).and_then(|stands| {
-        Some((stands.observation.period.to_string(), stands.observation.figure.spoken()?))
-    });
+    let before = line
+        .len()
+        .checked_sub(2)
+        .and_then(|at| line.get(at))
+        .and_then(|stands| Some((stands.observation.period.to_string(), stands.observation.figure.spoken()?)));
     Some(Reading {
         name: one.short_name.clone(),
         href: format!("/indicators/{}", one.key),

@@ -20,9 +20,18 @@ async fn section(browser: &mut Browser, key: &str) -> (String, String) {
     let (_, rest) = page.split_once("<textarea").unwrap();
     let (_, rest) = rest.split_once('>').unwrap();
     let text = rest.split("</textarea>").next().unwrap();
-    let plain = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&lt;", "<"), ("&gt;", ">"), ("&#38;", "&"), ("&amp;", "&")]
-        .iter()
-        .fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign));
+    let plain = [
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign));
     (revision, plain.trim().to_owned())
 }
 
@@ -46,7 +55,10 @@ async fn the_officer_checks_and_publishes_the_report_and_everybody_reads_it() {
         assert_eq!(officer.send(DRAFT, &format!("/publications/{REPORT}/check"), &[]).await.status, 303);
         let draft = officer.get(DRAFT).await.text();
         assert!(draft.contains("Last checked") && !draft.contains("To mend before publication"), "{draft}");
-        assert!(draft.contains("From 18.6 to 17.3 is a change of 1.3, not 1.5"), "the checklist names the paper's slip");
+        assert!(
+            draft.contains("From 18.6 to 17.3 is a change of 1.3, not 1.5"),
+            "the checklist names the paper's slip"
+        );
         assert_eq!(officer.get(&format!("{DRAFT}/preview")).await.status, 200);
         assert!(officer.get(&format!("{DRAFT}/preview.pdf")).await.body.starts_with(b"%PDF-"));
         let refused = officer.send(PUBLISH, PUBLISH, &[]).await;
@@ -54,7 +66,14 @@ async fn the_officer_checks_and_publishes_the_report_and_everybody_reads_it() {
         assert!(refused.text().contains("Tick the box"));
         assert_eq!(officer.send(PUBLISH, PUBLISH, &[("sure", "yes")]).await.status, 303);
         let page = visitor.get(&format!("/publications/{REPORT}")).await.text();
-        for words in ["Primary literacy", "<caption", "scope=\"row\"", "72.4%", "href=\"/indicators/primary-literacy\"", "Contents"] {
+        for words in [
+            "Primary literacy",
+            "<caption",
+            "scope=\"row\"",
+            "72.4%",
+            "href=\"/indicators/primary-literacy\"",
+            "Contents",
+        ] {
             assert!(page.contains(words), "{words} is missing on {}", world.engine);
         }
         let pdf = visitor.get(&format!("/publications/{REPORT}.pdf")).await;
@@ -77,7 +96,9 @@ async fn publishing_twice_gives_identical_bytes_and_one_version() {
             assert_eq!(first, published(&world, format).await);
         }
         let html = String::from_utf8(published(&world, Format::Html).await).unwrap();
-        assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<style>") && html.trim_end().ends_with("</html>"));
+        assert!(
+            html.starts_with("<!DOCTYPE html>") && html.contains("<style>") && html.trim_end().ends_with("</html>")
+        );
         let mut write = world.weft.db.write().await.unwrap();
         assert_eq!(publications::publish(&world.weft, &mut write, COMMAND_LINE, REPORT).await.unwrap(), 1);
         drop(write);
@@ -108,7 +129,9 @@ async fn a_correction_is_a_new_version_with_a_reason_and_the_old_one_keeps_its_b
         assert_eq!(officer.send(PUBLISH, PUBLISH, &fields).await.status, 303);
         let visitor = world.visitor();
         let page = visitor.get(&format!("/publications/{REPORT}")).await.text();
-        assert!(page.contains("One sentence more.") && page.contains("A sentence was &lt;missing&gt; &amp; forgotten."));
+        assert!(
+            page.contains("One sentence more.") && page.contains("A sentence was &lt;missing&gt; &amp; forgotten.")
+        );
         let first = format!("/publications/{REPORT}/versions/1");
         assert_eq!(visitor.get(&format!("{first}.pdf")).await.body, before.0);
         assert_eq!(visitor.get(&format!("{first}.html")).await.body, before.1);
@@ -125,9 +148,14 @@ async fn a_stray_digit_stops_the_publication_and_is_named_with_its_place() {
         let mut evaluator = world.sign_in_as(Role::EvaluationLead, "").await;
         assert_eq!(save(&mut evaluator, "foreword", "First line.\nWe met 83 people.").await, 303);
         let draft = evaluator.get(DRAFT).await.text();
-        assert!(draft.contains("row 2, column 8") && draft.contains("83 is a number without a record behind it"), "{draft}");
+        assert!(
+            draft.contains("row 2, column 8") && draft.contains("83 is a number without a record behind it"),
+            "{draft}"
+        );
         match publications::publish_file(&world.weft, Kind::EvaluationReport, "2022-23", Format::Pdf).await {
-            Err(Rejected::Lines(lines)) => assert!(lines[0].starts_with(&format!("{REPORT}/foreword:2:8: 83 is a number")), "{lines:?}"),
+            Err(Rejected::Lines(lines)) => {
+                assert!(lines[0].starts_with(&format!("{REPORT}/foreword:2:8: 83 is a number")), "{lines:?}")
+            }
             other => panic!("published: {:?}", other.map(|bytes| bytes.len())),
         }
         let officer = world.sign_in_as(Role::CollaborationOfficer, "").await;
@@ -148,7 +176,9 @@ async fn what_two_people_write_at_once_is_not_lost() {
         let fields = [("title", "Foreword"), ("text", "My own long text."), ("revision", revision.as_str())];
         let late = one.send(&page, &page, &fields).await;
         assert_eq!(late.status, 422);
-        assert!(late.text().contains("Somebody else changed this section") && late.text().contains("My own long text."));
+        assert!(
+            late.text().contains("Somebody else changed this section") && late.text().contains("My own long text.")
+        );
         assert!(section(&mut one, "foreword").await.1.contains("The other was quicker."));
         let empty = [("title", ""), ("text", ""), ("revision", "2")];
         let refused = one.send(&page, &page, &empty).await;

@@ -21,18 +21,28 @@ pub(super) fn chart(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Bl
     let book = &desk.records.book;
     let mut indicators: Vec<&Indicator> = Vec::new();
     for key in &directive.words {
-        let found = book.indicator(key).ok_or_else(|| format!("there is no indicator {key}. Look its key up in the address of its page"))?;
+        let found = book
+            .indicator(key)
+            .ok_or_else(|| format!("there is no indicator {key}. Look its key up in the address of its page"))?;
         if indicators.first().is_some_and(|first| first.unit != found.unit) {
-            return Err(format!("{} counts something else than the first indicator of this chart. Give it a chart of its own", found.short_name));
+            return Err(format!(
+                "{} counts something else than the first indicator of this chart. Give it a chart of its own",
+                found.short_name
+            ));
         }
         indicators.push(found);
     }
     let sources = desk.draft.sources.clone();
-    let of_all = |one: &&Observation| directive.words.contains(&one.indicator) && one.area == PARTNERSHIP && sources.contains(&one.source);
+    let of_all = |one: &&Observation| {
+        directive.words.contains(&one.indicator) && one.area == PARTNERSHIP && sources.contains(&one.source)
+    };
     let known: BTreeSet<AcademicSession> =
         book.observations.iter().filter(of_all).flat_map(|one| [one.period.first(), one.period.last()]).collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
-        return Err(format!("no source of this publication has a value of {}. Add a source that has one", directive.words.join(" or ")));
+        return Err(format!(
+            "no source of this publication has a value of {}. Add a source that has one",
+            directive.words.join(" or ")
+        ));
     };
     let sessions = first.through(*last);
     let names: Vec<String> = indicators.iter().map(|one| one.short_name.clone()).collect();
@@ -52,7 +62,11 @@ pub(super) fn chart(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Bl
                         used.push(one.source.clone());
                     }
                     let beside = one.period.first() != *session;
-                    points.push(if beside { Point::Gap(Reason::IncludedWithOtherSession.message()) } else { Point::from(&one.figure) });
+                    points.push(if beside {
+                        Point::Gap(Reason::IncludedWithOtherSession.message())
+                    } else {
+                        Point::from(&one.figure)
+                    });
                     cells.push(table::cell_content(desk, one, &mut marks));
                 }
                 None => {
@@ -65,22 +79,37 @@ pub(super) fn chart(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Bl
         series.push(Series { label: indicator.short_name.clone(), points });
         if indicators.len() == 1 {
             // One line stands better as a list of sessions, each with the source it was read from.
-            rows = sessions.iter().zip(cells).map(|(session, cell)| {
-                let one = figure::observation(desk, &indicator.key, *session, PARTNERSHIP, &sources);
-                let from = one.map(|one| vec![one.source.clone()]).unwrap_or_default();
-                super::row(words(session.to_string()), vec![cell, source_line(desk, &from)])
-            }).collect();
+            rows = sessions
+                .iter()
+                .zip(cells)
+                .map(|(session, cell)| {
+                    let one = figure::observation(desk, &indicator.key, *session, PARTNERSHIP, &sources);
+                    let from = one.map(|one| vec![one.source.clone()]).unwrap_or_default();
+                    super::row(words(session.to_string()), vec![cell, source_line(desk, &from)])
+                })
+                .collect();
         } else {
             rows.push(super::row(words(&indicator.short_name), cells));
         }
     }
-    let mut breaks: Vec<AcademicSession> =
-        indicators.iter().flat_map(|one| one.breaks()).filter(|session| sessions.contains(session) && session != first).collect();
+    let mut breaks: Vec<AcademicSession> = indicators
+        .iter()
+        .flat_map(|one| one.breaks())
+        .filter(|session| sessions.contains(session) && session != first)
+        .collect();
     breaks.sort();
     breaks.dedup();
     let unit = indicators.first().map_or(Unit::Count, |one| one.unit);
     let id = desk.name(&format!("chart-{}", directive.words.join("-")));
-    let drawing = LineChart { key: id.clone(), title: title.clone(), unit, sessions: sessions.clone(), series, breaks, gaps: None };
+    let drawing = LineChart {
+        key: id.clone(),
+        title: title.clone(),
+        unit,
+        sessions: sessions.clone(),
+        series,
+        breaks,
+        gaps: None,
+    };
     let alternative: Vec<String> = drawing.findings(&say_message).iter().map(say_message).collect();
     let source = source_line(desk, &used);
     let drawn = Chart {
@@ -93,7 +122,9 @@ pub(super) fn chart(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Bl
     let columns = if indicators.len() == 1 {
         vec![column("Session"), number_column(title.as_str()), column("Printed in")]
     } else {
-        std::iter::once(column("Indicator")).chain(sessions.iter().map(|session| number_column(session.to_string()))).collect()
+        std::iter::once(column("Indicator"))
+            .chain(sessions.iter().map(|session| number_column(session.to_string())))
+            .collect()
     };
     let id = desk.name(&format!("figures-{}", directive.words.join("-")));
     let mut figures = super::plain_table(id, format!("{title}: the figures of the chart"), columns, rows);

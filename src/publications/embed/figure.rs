@@ -49,10 +49,13 @@ pub(super) fn bind(desk: &mut Desk<'_>, one: &Observation, printed: String, href
 pub(super) fn figure(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Inline>, String> {
     directive.shaped(2..=2, &["area", "source"], FIGURE)?;
     let (key, session) = (directive.words[0].as_str(), directive.words[1].as_str());
-    let indicator = desk.records.book.indicator(key).ok_or_else(|| {
-        format!("there is no indicator {key}. Look its key up in the address of its page")
-    })?;
-    let session: AcademicSession = session.parse().map_err(|fault: figures::SessionError| say_message(&fault.message()))?;
+    let indicator = desk
+        .records
+        .book
+        .indicator(key)
+        .ok_or_else(|| format!("there is no indicator {key}. Look its key up in the address of its page"))?;
+    let session: AcademicSession =
+        session.parse().map_err(|fault: figures::SessionError| say_message(&fault.message()))?;
     let area = directive.named.get("area").map_or(PARTNERSHIP, String::as_str);
     let sources = directive.named.get("source").map_or_else(|| desk.draft.sources.clone(), |one| vec![one.clone()]);
     let Some(one) = observation(desk, key, session, area, &sources) else {

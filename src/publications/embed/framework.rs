@@ -23,7 +23,8 @@ pub(super) fn part(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Blo
             let known: Vec<&str> = framework.section.iter().map(|section| section.key.as_str()).collect();
             format!("the framework {} has no section {key}. Use one of {}", framework.key, known.join(", "))
         })?;
-        return desk.nested(&format!("the section {} of the framework {}", section.title, framework.key), &section.text);
+        return desk
+            .nested(&format!("the section {} of the framework {}", section.title, framework.key), &section.text);
     }
     let blocks = match part {
         "vision" => said(framework.vision.as_deref()),
@@ -41,7 +42,10 @@ pub(super) fn part(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Blo
         _ => return Err(format!("{part} is no part of a framework. Use one of {PARTS}")),
     };
     if blocks.is_empty() {
-        return Err(format!("the framework {} has nothing under {part}. Take the directive away, or add it to the framework", framework.key));
+        return Err(format!(
+            "the framework {} has nothing under {part}. Take the directive away, or add it to the framework",
+            framework.key
+        ));
     }
     Ok(blocks)
 }
@@ -69,7 +73,8 @@ fn workstreams(desk: &mut Desk<'_>, framework: &Framework) -> Vec<Block> {
     if framework.workstream.is_empty() {
         return Vec::new();
     }
-    let office = |key: Option<&String>| key.and_then(|key| desk.records.offices.get(key)).map(|office| office.title.clone());
+    let office =
+        |key: Option<&String>| key.and_then(|key| desk.records.offices.get(key)).map(|office| office.title.clone());
     let rows = framework
         .workstream
         .iter()
@@ -149,7 +154,10 @@ fn bodies(desk: &mut Desk<'_>, framework: &Framework) -> Vec<Block> {
         .map(|body| {
             row(
                 words(&body.name),
-                [&body.membership, &body.purpose, &body.rhythm].into_iter().map(|text| or_not_published(text.as_deref())).collect(),
+                [&body.membership, &body.purpose, &body.rhythm]
+                    .into_iter()
+                    .map(|text| or_not_published(text.as_deref()))
+                    .collect(),
             )
         })
         .collect();

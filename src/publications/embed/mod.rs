@@ -56,10 +56,7 @@ impl<'a> Desk<'a> {
     /// The notes in the order in which they were first referred to.
     pub(super) fn notes(&mut self) -> Vec<Note> {
         let order = std::mem::take(&mut self.note_order);
-        order
-            .into_iter()
-            .map(|key| Note { content: self.notes.remove(&key).unwrap_or_default(), key })
-            .collect()
+        order.into_iter().map(|key| Note { content: self.notes.remove(&key).unwrap_or_default(), key }).collect()
     }
 
     /// A reference to a note, which is added where it is new.
@@ -87,7 +84,9 @@ impl<'a> Desk<'a> {
     /// Reads CommonMark that a record holds.
     fn nested(&mut self, whose: &str, body: &str) -> Result<Vec<Block>, String> {
         if self.nested >= NESTED {
-            return Err(format!("{whose} brings in a text that brings in a text, and so on. Take one of the directives away"));
+            return Err(format!(
+                "{whose} brings in a text that brings in a text, and so on. Take one of the directives away"
+            ));
         }
         self.nested += 1;
         let labels = self.labels;
@@ -179,7 +178,16 @@ fn row(head: Vec<Inline>, cells: Vec<Vec<Inline>>) -> Row {
 
 /// A table without notes, key or source.
 fn plain_table(id: String, caption: impl Into<String>, columns: Vec<Column>, rows: Vec<Row>) -> Table {
-    Table { id, caption: words(caption), columns, groups: Vec::new(), rows, notes: Vec::new(), legend: Vec::new(), source: Vec::new() }
+    Table {
+        id,
+        caption: words(caption),
+        columns,
+        groups: Vec::new(),
+        rows,
+        notes: Vec::new(),
+        legend: Vec::new(),
+        source: Vec::new(),
+    }
 }
 
 /// Texts one under the other in a cell.

@@ -92,7 +92,8 @@ pub(super) fn table(desk: &mut Desk<'_>, framework: &Framework) -> Vec<Block> {
                 None => outcome.text.clone(),
             };
             let due = outcome.due_label.clone().or_else(|| outcome.due.as_deref().map(spoken_day));
-            let mut cells = vec![or_not_published(driver_name(outcome.stands_under.as_ref())), or_not_published(due.as_deref())];
+            let mut cells =
+                vec![or_not_published(driver_name(outcome.stands_under.as_ref())), or_not_published(due.as_deref())];
             if weighted {
                 for driver in &framework.driver {
                     let weight = outcome.weight.iter().find(|weight| weight.driver == driver.key);
@@ -104,7 +105,12 @@ pub(super) fn table(desk: &mut Desk<'_>, framework: &Framework) -> Vec<Block> {
         .collect();
     let mut columns = vec![column("Outcome"), column("Printed under the driver"), column("Due")];
     if weighted {
-        columns.extend(framework.driver.iter().map(|driver| super::number_column(driver.short_name.as_deref().unwrap_or(&driver.name))));
+        columns.extend(
+            framework
+                .driver
+                .iter()
+                .map(|driver| super::number_column(driver.short_name.as_deref().unwrap_or(&driver.name))),
+        );
     }
     let id = desk.name(&format!("outcomes-{}", framework.key));
     let mut table = plain_table(id, "Outcomes and the driver that each gives evidence for", columns, rows);

@@ -21,7 +21,9 @@ pub(super) fn illustration(desk: &mut Desk<'_>, directive: &Directive) -> Result
     blocks.extend(desk.nested(&format!("the illustration {}", one.title), &one.text)?);
     if !one.not_published.is_empty() {
         let lacking: Vec<String> = one.not_published.iter().map(|fact| fact.replace('-', " ")).collect();
-        blocks.push(Block::Paragraph { content: vec![Inline::emphasis(format!("Not published: {}.", lacking.join(", ")))] });
+        blocks.push(Block::Paragraph {
+            content: vec![Inline::emphasis(format!("Not published: {}.", lacking.join(", ")))],
+        });
     }
     Ok(vec![Block::Callout(Callout { tone: Tone::Note, title: Some(one.title.clone()), blocks })])
 }
@@ -34,8 +36,10 @@ pub(super) fn voices(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<B
     let mut invented = false;
     for voice in desk.draft.voices.iter().filter(|voice| voice.set == set) {
         let authority = voice.authority.as_ref().map(|key| desk.records.authorities.get(key).unwrap_or(key).clone());
-        let whose: Vec<String> =
-            [Some(voice.speaker.clone()), voice.stage.clone(), authority, voice.about.clone()].into_iter().flatten().collect();
+        let whose: Vec<String> = [Some(voice.speaker.clone()), voice.stage.clone(), authority, voice.about.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
         invented |= voice.invented;
         out.push(Block::Quote(Quote {
             blocks: vec![Block::Paragraph { content: words(&voice.text) }],

@@ -13,9 +13,10 @@ use crate::{
 };
 
 fn source<'a>(desk: &Desk<'a>, directive: &Directive) -> Result<&'a Source, String> {
-    let key = directive.named.get("source").ok_or_else(|| {
-        format!("{} does not say which source. Add source=KEY", directive.written())
-    })?;
+    let key = directive
+        .named
+        .get("source")
+        .ok_or_else(|| format!("{} does not say which source. Add source=KEY", directive.written()))?;
     desk.records.book.source(key).ok_or_else(|| {
         let known: Vec<&str> = desk.records.book.sources.iter().map(|source| source.key.as_str()).collect();
         format!("there is no released source {key}. Use one of {}", known.join(", "))
@@ -35,7 +36,10 @@ pub(super) fn indicators(desk: &mut Desk<'_>, directive: &Directive) -> Result<V
     if let Some(wanted) = directive.named.get("theme") {
         themes.retain(|theme| *theme == Some(wanted.as_str()));
         if themes.is_empty() {
-            return Err(format!("{} has no rows under the theme {wanted}. Use another theme, or none", source.short_title));
+            return Err(format!(
+                "{} has no rows under the theme {wanted}. Use another theme, or none",
+                source.short_title
+            ));
         }
     }
     let single = themes.len() == 1;
@@ -71,13 +75,18 @@ fn one_theme(desk: &mut Desk<'_>, source: &Source, theme: Option<&str>, name: Op
             };
             let mut cell = Cell::data(cell_content(desk, one, &mut marks));
             let beside = source.columns.get(at + 1).map(|next| next.session);
-            if let Some(next) = beside.filter(|next| one.period.first() == column.session && one.period.contains(*next)) {
+            if let Some(next) = beside.filter(|next| one.period.first() == column.session && one.period.contains(*next))
+            {
                 cell.span = 2;
                 skip = Some(next);
             }
             cells.push(cell);
             if let Some(note) = &one.note {
-                let short = desk.records.book.indicator(&one.indicator).map_or(printed.label.as_str(), |found| &found.short_name);
+                let short = desk
+                    .records
+                    .book
+                    .indicator(&one.indicator)
+                    .map_or(printed.label.as_str(), |found| &found.short_name);
                 notes.push((short.to_owned(), one.period.to_string(), note.clone()));
             }
         }
@@ -125,7 +134,9 @@ pub(super) fn legend(desk: &Desk<'_>, source: &Source, marks: &BTreeSet<String>)
         let footnote = book.footnotes(&source.key).iter().find(|footnote| footnote.mark == *mark);
         let meaning = match (marker, footnote) {
             (Some((marker, Some(from))), _) => format!("{} (explained in {from})", marker.meaning),
-            (Some((marker, None)), _) if !marker.printed => format!("{} (our reading; the paper does not explain it)", marker.meaning),
+            (Some((marker, None)), _) if !marker.printed => {
+                format!("{} (our reading; the paper does not explain it)", marker.meaning)
+            }
             (Some((marker, None)), _) => marker.meaning.clone(),
             (None, Some(footnote)) => footnote.text.clone(),
             (None, None) => match Reason::ALL.into_iter().find(|reason| reason.shorthand() == mark) {
@@ -171,11 +182,16 @@ pub(super) fn comparison(desk: &mut Desk<'_>, directive: &Directive) -> Result<V
     directive.shaped(1..=1, &["source"], "{table comparison source=KEY}")?;
     let source = source(desk, directive)?;
     let book = &desk.records.book;
-    let all: Vec<&Observation> = book.observations.iter().filter(|one| one.source == source.key && one.area == PARTNERSHIP && one.breakdown == ALL).collect();
+    let all: Vec<&Observation> = book
+        .observations
+        .iter()
+        .filter(|one| one.source == source.key && one.area == PARTNERSHIP && one.breakdown == ALL)
+        .collect();
     if all.is_empty() {
         return Err(format!("{} has no values. Use another source", source.short_title));
     }
-    let sessions: BTreeSet<AcademicSession> = all.iter().flat_map(|one| [one.period.first(), one.period.last()]).collect();
+    let sessions: BTreeSet<AcademicSession> =
+        all.iter().flat_map(|one| [one.period.first(), one.period.last()]).collect();
     let mut marks = BTreeSet::new();
     let mut rows = Vec::new();
     for indicator in &book.indicators {
@@ -195,7 +211,9 @@ pub(super) fn comparison(desk: &mut Desk<'_>, directive: &Directive) -> Result<V
         }
         rows.push(super::row(words(&indicator.short_name), cells));
     }
-    let columns = std::iter::once(column("Measure")).chain(sessions.iter().map(|session| number_column(session.to_string()))).collect();
+    let columns = std::iter::once(column("Measure"))
+        .chain(sessions.iter().map(|session| number_column(session.to_string())))
+        .collect();
     let id = desk.name(&format!("table-{}", source.key));
     let mut table = super::plain_table(id, "Measures that the report compares, as its text gives them", columns, rows);
     table.legend = legend(desk, source, &marks);

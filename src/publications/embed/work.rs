@@ -82,8 +82,11 @@ fn map_of(desk: &mut Desk<'_>, framework: &Framework, workstream: &Workstream) -
     if !facts.is_empty() {
         out.push(Block::KeyFacts { facts });
     }
-    let own: Vec<&Activity> =
-        framework.activity.iter().filter(|activity| activity.workstream.as_deref() == Some(workstream.key.as_str())).collect();
+    let own: Vec<&Activity> = framework
+        .activity
+        .iter()
+        .filter(|activity| activity.workstream.as_deref() == Some(workstream.key.as_str()))
+        .collect();
     let kinds = KINDS.iter().map(|(key, name)| (Some(*key), *name)).chain([(None, "Other work")]);
     let rows: Vec<Row> = kinds
         .filter_map(|(kind, name)| {
@@ -121,7 +124,11 @@ fn named<'a>(desk: &Desk<'a>, directive: &Directive) -> Result<&'a Framework, St
 
 /// `{table groups framework=KEY workstream=KEY}`
 pub(super) fn groups(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, String> {
-    directive.shaped(1..=1, &["framework", "workstream"], "{table groups framework=KEY}, with workstream=KEY for one")?;
+    directive.shaped(
+        1..=1,
+        &["framework", "workstream"],
+        "{table groups framework=KEY}, with workstream=KEY for one",
+    )?;
     let framework = named(desk, directive)?;
     let mut rows: Vec<Row> = Vec::new();
     for workstream in chosen(framework, directive.named.get("workstream"))? {
@@ -134,7 +141,10 @@ pub(super) fn groups(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<B
         }));
     }
     if rows.is_empty() {
-        return Err(format!("no group of the framework {} is on record. Add the groups, or take the directive away", framework.key));
+        return Err(format!(
+            "no group of the framework {} is on record. Add the groups, or take the directive away",
+            framework.key
+        ));
     }
     let id = desk.name(&format!("groups-{}", framework.key));
     let columns = vec![column("Group or network"), column("Workstream"), column("Kind"), column("What it is for")];
@@ -153,12 +163,18 @@ pub(super) fn programmes(desk: &mut Desk<'_>, directive: &Directive) -> Result<V
         .map(|programme| {
             row(
                 words(&programme.name),
-                vec![or_not_published(programme.designed_for.as_deref()), or_not_published(programme.duration.as_deref())],
+                vec![
+                    or_not_published(programme.designed_for.as_deref()),
+                    or_not_published(programme.duration.as_deref()),
+                ],
             )
         })
         .collect();
     if rows.is_empty() {
-        return Err(format!("no programme of the framework {} is on record. Add the programmes, or take the directive away", framework.key));
+        return Err(format!(
+            "no programme of the framework {} is on record. Add the programmes, or take the directive away",
+            framework.key
+        ));
     }
     let id = desk.name(&format!("programmes-{}", framework.key));
     let columns = vec![column("Programme"), column("For whom"), column("How long")];

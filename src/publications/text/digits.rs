@@ -6,7 +6,18 @@ use std::ops::Range;
 use figures::AcademicSession;
 
 const MONTHS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Words after which a number is a label, and which numbers those are.
@@ -89,9 +100,7 @@ fn allow_label(text: &[char], label: &[char], allowed: &mut [bool]) {
         return;
     }
     for at in 0..text.len() {
-        if text[at..].starts_with(label)
-            && (at == 0 || !text[at - 1].is_alphanumeric())
-            && ends(text, at + label.len())
+        if text[at..].starts_with(label) && (at == 0 || !text[at - 1].is_alphanumeric()) && ends(text, at + label.len())
         {
             allowed[at..at + label.len()].fill(true);
         }
@@ -109,7 +118,8 @@ fn digits(text: &[char], at: usize, most: usize) -> Option<(u32, usize)> {
 
 /// `2022-23` or `2022/23`.
 fn session(text: &[char], at: usize) -> Option<usize> {
-    let written: String = text.get(at..at + 7)?.iter().map(|letter| if *letter == '–' { '-' } else { *letter }).collect();
+    let written: String =
+        text.get(at..at + 7)?.iter().map(|letter| if *letter == '–' { '-' } else { *letter }).collect();
     (written.parse::<AcademicSession>().is_ok() && ends(text, at + 7)).then_some(at + 7)
 }
 
@@ -143,7 +153,8 @@ fn date(text: &[char], at: usize) -> Option<usize> {
 }
 
 fn starts(text: &[char], at: usize, word: &str) -> bool {
-    text[at.min(text.len())..].iter().zip(word.chars()).filter(|(one, other)| **one == *other).count() == word.chars().count()
+    text[at.min(text.len())..].iter().zip(word.chars()).filter(|(one, other)| **one == *other).count()
+        == word.chars().count()
 }
 
 fn starts_any_case(text: &[char], at: usize, word: &str) -> bool {
@@ -153,9 +164,8 @@ fn starts_any_case(text: &[char], at: usize, word: &str) -> bool {
 
 /// `Level 6`, `quintiles 1 and 5`: a word and the numbers that follow it.
 fn labelled(text: &[char], at: usize) -> Option<usize> {
-    let (word, fits) = LABELLED.iter().find(|(word, _)| {
-        starts_any_case(text, at, word) && text.get(at + word.len()) == Some(&' ')
-    })?;
+    let (word, fits) =
+        LABELLED.iter().find(|(word, _)| starts_any_case(text, at, word) && text.get(at + word.len()) == Some(&' '))?;
     let mut end = number_that(text, at + word.len() + 1, *fits)?;
     loop {
         let next = [" and ", " to ", " or ", ", ", "–"]

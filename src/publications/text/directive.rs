@@ -17,17 +17,8 @@ pub struct Directive {
 pub const IN_A_SENTENCE: &[&str] = &["figure", "stated"];
 
 /// Directives that stand on a line of their own.
-pub const ON_A_LINE: &[&str] = &[
-    "table",
-    "chart",
-    "map-of-work",
-    "drivers",
-    "outcomes",
-    "illustration",
-    "voices",
-    "framework",
-    "contact",
-];
+pub const ON_A_LINE: &[&str] =
+    &["table", "chart", "map-of-work", "drivers", "outcomes", "illustration", "voices", "framework", "contact"];
 
 impl Directive {
     /// Reads what stands between the braces.
@@ -56,7 +47,9 @@ impl Directive {
                 }
                 None if is_word(part) && directive.named.is_empty() => directive.words.push(part.into()),
                 None if is_word(part) => {
-                    return Err(format!("{part} stands after a named argument in {{{inside}}}. Put named arguments last"));
+                    return Err(format!(
+                        "{part} stands after a named argument in {{{inside}}}. Put named arguments last"
+                    ));
                 }
                 _ => {
                     return Err(format!(

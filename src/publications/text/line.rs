@@ -143,7 +143,8 @@ impl Line {
             let inside = &letters[at + 1..];
             let length = inside.iter().position(|letter| letter.typed && matches!(letter.letter, '{' | '}'));
             let Some(length) = length.filter(|length| inside[*length].letter == '}') else {
-                faults.push((one.at, "this brace is not closed. Close it with } or, to print a brace, write \\{".into()));
+                faults
+                    .push((one.at, "this brace is not closed. Close it with } or, to print a brace, write \\{".into()));
                 at += 1;
                 continue;
             };

@@ -47,7 +47,12 @@ pub struct Fault {
 }
 
 /// Reads a text that a record holds: its topmost headings, of whatever level, stand one below `title_level`.
-pub fn read_inside(text: &str, labels: &[String], title_level: u8, binder: &mut dyn Binder) -> (Vec<Block>, Vec<Fault>) {
+pub fn read_inside(
+    text: &str,
+    labels: &[String],
+    title_level: u8,
+    binder: &mut dyn Binder,
+) -> (Vec<Block>, Vec<Fault>) {
     let levels = Parser::new_ext(text, Options::empty()).filter_map(|event| match event {
         Event::Start(Tag::Heading { level, .. }) => Some(level as u8),
         _ => None,
@@ -62,7 +67,12 @@ pub fn read(text: &str, labels: &[String], title_level: u8, binder: &mut dyn Bin
     reading(text, labels, (title_level, 0), binder)
 }
 
-fn reading(text: &str, labels: &[String], (level, lift): (u8, u8), binder: &mut dyn Binder) -> (Vec<Block>, Vec<Fault>) {
+fn reading(
+    text: &str,
+    labels: &[String],
+    (level, lift): (u8, u8),
+    binder: &mut dyn Binder,
+) -> (Vec<Block>, Vec<Fault>) {
     let events = Parser::new_ext(text, Options::empty()).into_offset_iter().peekable();
     let mut reader = Reader { text, labels, events, binder, faults: Vec::new(), level, lift, depth: 0 };
     let blocks = reader.blocks();
@@ -126,11 +136,17 @@ impl Reader<'_, '_> {
                     }
                 }
                 Event::Start(Tag::CodeBlock(_)) => {
-                    self.fault(range.start, "a block of code cannot stand here. Take away the spaces at the beginning of the line");
+                    self.fault(
+                        range.start,
+                        "a block of code cannot stand here. Take away the spaces at the beginning of the line",
+                    );
                     self.skip();
                 }
                 Event::Start(Tag::HtmlBlock) => {
-                    self.fault(range.start, "HTML is not read here. Write plain text, with *stars* for stress and # for headings");
+                    self.fault(
+                        range.start,
+                        "HTML is not read here. Write plain text, with *stars* for stress and # for headings",
+                    );
                     self.skip();
                 }
                 Event::Rule => {
@@ -153,7 +169,7 @@ impl Reader<'_, '_> {
     /// Passes over an element with everything in it.
     fn skip(&mut self) {
         let mut depth = 0_usize;
-        while let Some((event, _)) = self.events.next() {
+        for (event, _) in self.events.by_ref() {
             match event {
                 Event::Start(_) => depth += 1,
                 Event::End(_) => depth = depth.saturating_sub(1),
@@ -195,7 +211,8 @@ impl Reader<'_, '_> {
         let alone = line.blocks.len() == 1 && plain_text(&line.inlines).trim().is_empty() && self.depth == 0;
         if !alone {
             for (directive, at) in line.blocks {
-                let what = "must stand on a line of its own, with an empty line before and after, outside lists and quotes";
+                let what =
+                    "must stand on a line of its own, with an empty line before and after, outside lists and quotes";
                 self.fault(at, format!("{} {what}", directive.written()));
             }
             return;
@@ -219,11 +236,15 @@ impl Reader<'_, '_> {
             return self.fault(at, "this heading is empty. Write its words or take it away");
         }
         if level == 1 {
-            return self.fault(at, "headings begin with ## here, since the title of the section stands above them. Write ## instead of #");
+            return self.fault(
+                at,
+                "headings begin with ## here, since the title of the section stands above them. Write ## instead of #",
+            );
         }
         if level > 4 || level > self.level + 1 {
             let deepest = (self.level + 1).min(4);
-            return self.fault(at, format!("this heading skips a level. Write {} at most", "#".repeat(usize::from(deepest))));
+            return self
+                .fault(at, format!("this heading skips a level. Write {} at most", "#".repeat(usize::from(deepest))));
         }
         self.level = level;
         let id = self.binder.name(&key_from(&words));
@@ -285,7 +306,8 @@ impl Reader<'_, '_> {
 
 /// Whether a link is of a kind that both renderers can follow.
 fn leads_somewhere(href: &str) -> bool {
-    let known = ["https://", "http://", "mailto:", "#"].iter().any(|start| href.len() > start.len() && href.starts_with(start));
+    let known =
+        ["https://", "http://", "mailto:", "#"].iter().any(|start| href.len() > start.len() && href.starts_with(start));
     let local = href.starts_with('/') && !href.starts_with("//");
     (known || local) && !href.chars().any(|letter| letter.is_control() || letter.is_whitespace())
 }

@@ -76,7 +76,10 @@ fn hostile_text_is_refused_or_stays_text() {
     assert!(faults("[x](javascript:alert)")[0].2.contains("cannot be followed"));
     let (blocks, none) = reading("#set text and \\<b> and $x$ stay as they are.");
     assert_eq!(none, []);
-    assert_eq!(blocks, [Block::Paragraph { content: vec![Inline::text("#set text and <b> and $x$ stay as they are.")] }].to_vec());
+    assert_eq!(
+        blocks,
+        [Block::Paragraph { content: vec![Inline::text("#set text and <b> and $x$ stay as they are.")] }].to_vec()
+    );
 }
 
 #[test]
@@ -107,5 +110,7 @@ fn lists_quotes_and_stress_are_kept() {
     assert!(matches!(&blocks[1], Block::Quote(_)));
     assert!(matches!(&blocks[2], Block::ThematicBreak));
     assert!(matches!(&blocks[3], Block::Heading(heading) if heading.id == "next" && heading.level == 2));
-    assert!(matches!(&blocks[4], Block::Paragraph { content } if matches!(&content[0], Inline::Link { href, .. } if href == "/indicators")));
+    assert!(
+        matches!(&blocks[4], Block::Paragraph { content } if matches!(&content[0], Inline::Link { href, .. } if href == "/indicators"))
+    );
 }

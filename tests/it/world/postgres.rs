@@ -42,6 +42,10 @@ fn command(program: &Path) -> Command {
     }
 }
 
+#[expect(
+    clippy::zombie_processes,
+    reason = "the keeper ends with this process, which is when there is nobody left to wait"
+)]
 async fn start() -> Server {
     let programs = programs();
     let folder = tempfile::tempdir().unwrap();

@@ -84,7 +84,7 @@ impl Drop for Server {
 pub async fn ask(port: u16, request: Request<Body>) -> std::io::Result<Answer> {
     let broken = |what: &str| std::io::Error::new(std::io::ErrorKind::InvalidData, what.to_owned());
     let (parts, body) = request.into_parts();
-    let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| broken("body"))?;
+    let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.ok().ok_or_else(|| broken("body"))?;
     let mut text =
         format!("{} {} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", parts.method, parts.uri, body.len());
     for (name, value) in &parts.headers {
