@@ -228,11 +228,16 @@ impl Reader<'_, '_> {
     fn heading(&mut self, level: HeadingLevel, at: usize, out: &mut Vec<Block>) {
         let line = self.line();
         let level = (level as u8).saturating_sub(self.lift);
+        let before = self.faults.len();
         for (directive, at) in line.blocks {
             self.fault(at, format!("{} cannot stand in a heading. Put it on a line of its own", directive.written()));
         }
         let words = plain_text(&line.inlines);
         if words.trim().is_empty() {
+            // A heading that holds a directive and nothing else was named for that already.
+            if self.faults.len() > before {
+                return;
+            }
             return self.fault(at, "this heading is empty. Write its words or take it away");
         }
         if level == 1 {
