@@ -85,13 +85,21 @@ describe("the 2023/24 literacy figure", () => {
     await page.context().close();
   });
 
-  it("has its picture taken", async () => {
-    const page = await open(browser, server.base);
-    for (const [path, name] of [["/", "home"], ["/indicators", "indicators"], ["/indicators/primary-literacy", "indicator"]]) {
+  it("has its picture taken, with the pages round it", async () => {
+    for (const [path, name, viewport] of [
+      ["/", "home", desk],
+      ["/", "home-phone", phone],
+      ["/indicators", "indicators", desk],
+      ["/indicators/primary-literacy", "indicator", desk],
+      ["/indicators/primary-literacy", "indicator-phone", phone],
+      ["/framework/2025-26", "framework", desk],
+      ["/groups", "groups", desk],
+    ]) {
+      const page = await open(browser, server.base, { viewport });
       await page.goto(server.base + path);
       await axe(page);
       await screenshot(page, name);
+      await page.context().close();
     }
-    await page.context().close();
   });
 });

@@ -35,6 +35,7 @@ export async function open(browser, base, { script = true, viewport = desk, stat
     reducedMotion: "reduce",
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.faults = [];
   page.fonts = new Set();

@@ -1,4 +1,5 @@
 // Signing in and out as one of the people whom the example invents.
+import { open } from "./browser.mjs";
 
 /** The accounts that `weft demo` prints, by role: `{ "collaboration officer": { email, password }, … }`. */
 export function accounts(printed) {
@@ -22,4 +23,13 @@ export async function signIn(page, base, email, password) {
   if (await page.locator("form[action='/sign-out']").count() === 0) {
     throw new Error(`${email} was not signed in: ${await page.locator("main").innerText()}`);
   }
+}
+
+/** Opens a window in which the person of this role (as the demonstration prints it, in small letters) is signed in. */
+export async function openAs(browser, server, role, options = {}) {
+  const person = accounts(server.output())[role];
+  if (person === undefined) throw new Error(`the demonstration printed no ${role}:\n${server.output()}`);
+  const page = await open(browser, server.base, options);
+  await signIn(page, server.base, person.email, person.password);
+  return page;
 }

@@ -11,6 +11,16 @@ export function kind(path) {
   return `/${parts.join("/")}${query === undefined ? "" : "?"}`;
 }
 
+/** At most `most` addresses of each kind, spread over those there are: pages of one kind share their template. */
+export function sample(paths, most) {
+  const kinds = new Map();
+  for (const path of paths) kinds.set(kind(path), [...(kinds.get(kind(path)) ?? []), path]);
+  return [...kinds.values()].flatMap((same) => {
+    const step = Math.max(1, (same.length - 1) / Math.max(1, most - 1));
+    return same.length <= most ? same : Array.from({ length: most }, (_, at) => same[Math.round(at * step)]);
+  });
+}
+
 /**
  * Follows links from `starts`. `cookie` is the header of a signed-in reader. `each` is the most pages of one kind.
  * `queries` is the most pages of one kind to keep that differ only in their query: every one must answer, but the same
@@ -33,6 +43,8 @@ export async function collect(base, starts, { cookie = "", each = Infinity, quer
     if (!answer.ok) faults.push(`the site: ${path} answers ${answer.status}`);
     const landed = new URL(answer.url);
     const place = landed.pathname + landed.search;
+    // A document sent to be kept as a file is no page of the site.
+    if ((answer.headers.get("content-disposition") ?? "").startsWith("attachment")) continue;
     if (!answer.ok || !(answer.headers.get("content-type") ?? "").startsWith("text/html") || pages.has(place)) continue;
     kinds.set(kind(path), already + 1);
     if (landed.search === "" || already < queries) pages.set(place, body);
