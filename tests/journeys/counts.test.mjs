@@ -39,6 +39,10 @@ describe("filling the counts sheet", () => {
           await page.locator(`#${field}-numerator`).fill(String(numerator));
           await page.locator(`#${field}-denominator`).fill(String(denominator));
         }
+        if (options.script !== false) {
+          await page.evaluate(() => window.scrollTo(0, document.querySelector("h1").offsetTop));
+          await screenshot(page, "counts-sheet");
+        }
         await page.locator("#unknown-numerator").fill("3");
         await page.locator("#unknown-denominator").fill("30");
         await save(page);
@@ -58,7 +62,6 @@ describe("filling the counts sheet", () => {
         await page.locator("#q5-numerator").fill("");
         await page.locator("#q5-denominator").fill("");
         await page.locator("#q5-reason").selectOption("suppressed");
-        if (options.script !== false) await screenshot(page, "counts-sheet");
         await save(page);
         assert.doesNotMatch(await page.title(), /^Error: /);
         assert.match(await page.locator("main").innerText(), /Filled/);
