@@ -12,6 +12,7 @@ demo: assets ## Build Weft, load the example partnership and serve it on http://
 test: needs assets ## Run every test on SQLite and PostgreSQL and in a real browser, and check every PDF
 	cargo test --workspace --quiet
 	cargo build --quiet
+	tests/pdf/run.sh
 	$(MAKE) --no-print-directory journeys
 
 lint: assets ## Formatting, clippy with warnings as errors, documentation links, licences of what is linked in
