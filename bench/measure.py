@@ -106,7 +106,7 @@ def nginx(folder, bodies):
         (folder / "www").mkdir(exist_ok=True)
         (folder / "www" / name).write_bytes(body)
     (folder / "nginx.conf").write_text(f"""
-daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
+daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 2;
 user root;
 events {{ worker_connections 256; }}
 http {{ access_log off; sendfile on; keepalive_requests 1000000;
@@ -204,7 +204,7 @@ def imports(data, folder):
     for share in (10, 100):
         target = folder / f"counts-{share}.csv"
         rows = []
-        for year in range(2000, 2000 + (6 if share == 10 else 60)):
+        for year in range(2026, 2026 + (6 if share == 10 else 60)):
             for authority in authorities:
                 for category in ["1", "2", "3", "4", "5"]:
                     whole = chance.randrange(200, 4000)
