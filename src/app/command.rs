@@ -52,7 +52,7 @@ struct At {
     /// The address to listen on.
     #[arg(long, global = true, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
-    /// The address people use, such as https://weft.example; without it, http://localhost and the port.
+    /// The address people use, such as `https://weft.example`; without it, localhost and the port.
     #[arg(long, global = true, value_name = "URL")]
     public_url: Option<String>,
     /// Believe the x-forwarded-for header of the proxy in front.
