@@ -7,9 +7,12 @@ help: ## List these commands
 
 demo: assets ## Build Weft, load the example partnership and serve it on http://localhost:8080
 	@command -v cargo >/dev/null || { echo "make demo needs Rust 1.94 or newer: install it from your system or with rustup"; exit 1; }
-	cargo run --quiet -- demo
+	@echo "Building Weft; the first time takes some minutes."
+	cargo build
+	@target/debug/weft demo
 
 test: needs assets ## Run every test on SQLite and PostgreSQL and in a real browser, and check every PDF
+	cargo test --workspace --no-run
 	cargo test --workspace --quiet
 	cargo build --quiet
 	tests/pdf/run.sh
