@@ -2,7 +2,11 @@
 
 use weft::{
     people::Role,
-    plumbing::{history::COMMAND_LINE, ids::sha256, import::Rejected},
+    plumbing::{
+        history::{Act, COMMAND_LINE, record},
+        ids::sha256,
+        import::Rejected,
+    },
     publications::{self, Format, Kind, Severity},
 };
 
@@ -218,6 +222,36 @@ async fn the_example_publishes_its_framework_and_leaves_the_report_checked() {
         }
         let nowhere = publications::publish_file(&world.weft, Kind::EvaluationReport, "2019-20", Format::Pdf).await;
         assert!(matches!(nowhere, Err(Rejected::Lines(lines)) if lines[0].contains("there is no evaluation report of session 2019-20")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn values_that_change_after_publication_leave_the_published_report_as_it_was() {
+    on_both(|world| async move {
+        let before = published(&world, Format::Pdf).await;
+        let page = world.visitor().get(&format!("/publications/{REPORT}")).await.text();
+        let officer = world.sign_in_as(Role::CollaborationOfficer, "").await;
+        let draft = officer.get(&format!("{DRAFT}/preview")).await.text();
+        assert!(page.contains("72.4") && draft.contains("72.4"));
+        let mut write = world.weft.db.write().await.unwrap();
+        sqlx::query("update observation set value = '71.9' where value = '72.4'").execute(write.on()).await.unwrap();
+        let act = Act {
+            account: COMMAND_LINE,
+            act: "values changed",
+            subject_kind: "observation",
+            subject_id: "all",
+            reason: Some("to see that a publication stays"),
+            change: serde_json::json!({}),
+        };
+        record(&mut write, &world.weft.clock, act).await.unwrap();
+        write.commit().await.unwrap();
+        world.weft.pages.moved_to(world.weft.db.version().await.unwrap());
+        let draft = officer.get(&format!("{DRAFT}/preview")).await.text();
+        assert!(draft.contains("71.9") && !draft.contains("72.4"), "the draft follows the record");
+        assert_eq!(world.visitor().get(&format!("/publications/{REPORT}")).await.text(), page);
+        assert_eq!(published(&world, Format::Pdf).await, before, "the published bytes stay");
+        assert_eq!(world.visitor().get(&format!("/publications/{REPORT}.pdf")).await.body, before);
     })
     .await;
 }
