@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Role, store};
+use super::{Role, persons::add_person};
 use crate::plumbing::{
     db::Write,
     history::{self, Act},
@@ -55,6 +55,8 @@ struct AccountEntry {
     role: String,
     authority: Option<String>,
     workstream: Option<String>,
+    group: Option<String>,
+    body: Option<String>,
     #[serde(rename = "from")]
     _from: String,
 }
@@ -70,7 +72,7 @@ pub struct ExampleAccount {
     pub email: String,
     /// What they may do.
     pub role: Role,
-    /// The authority's or workstream's key, for roles held for one.
+    /// The key of the authority, workstream, group or body, for roles held for one.
     pub scope_key: String,
 }
 
@@ -86,7 +88,12 @@ impl PeopleFile {
                     name: person.name.clone(),
                     email: person.email.clone()?,
                     role: Role::of(&entry.role)?,
-                    scope_key: entry.authority.clone().or_else(|| entry.workstream.clone()).unwrap_or_default(),
+                    scope_key: [&entry.authority, &entry.workstream, &entry.group, &entry.body]
+                        .into_iter()
+                        .flatten()
+                        .next()
+                        .cloned()
+                        .unwrap_or_default(),
                 })
             })
             .collect()
@@ -124,7 +131,10 @@ pub fn read(name: &str, text: &str) -> Result<PeopleFile, Vec<String>> {
 pub async fn save(weft: &Weft, write: &mut Write, by: &str, file: &PeopleFile) -> Result<(), Problem> {
     let mut ids = std::collections::BTreeMap::new();
     for person in &file.person {
-        ids.insert(person.key.as_str(), store::add_person(weft, write, by, &person.name, file.invented).await?);
+        ids.insert(
+            person.key.as_str(),
+            add_person(weft, write, by, &person.name, person.email.as_deref(), file.invented).await?,
+        );
     }
     for office in &file.office {
         let id = weft.new_id()?;

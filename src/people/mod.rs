@@ -1,18 +1,20 @@
 //! People: a person, the offices they hold, the account they sign in with, and who may do what.
 //!
 //! Names are private by default. A person may hold several roles, each over the whole partnership or only over one
-//! authority or workstream; a role lasts from a day to a day and is never edited into something else.
+//! authority, workstream, group or body; a role lasts from a day to a day and is never edited into something else.
 
 mod file;
 mod pages;
 mod password;
+mod persons;
 pub mod policy;
 mod store;
 mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
 pub use pages::routes;
-pub use store::{NewAccount, Office, add_account, add_person, new_welcome, office, offices, set_password};
+pub use persons::{Person, add_person, person, person_with_email, persons, persons_like, put_person};
+pub use store::{NewAccount, Office, add_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.
@@ -28,16 +30,22 @@ pub enum Role {
     EvaluationLead,
     /// Manages accounts.
     Administrator,
+    /// Runs one group or network: its members, meetings, action plan and progress reports.
+    GroupLead,
+    /// Sits on one body: reads its closed papers and minutes before they are approved.
+    BodyMember,
 }
 
 impl Role {
     /// Every role, in the order people meet them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::CollaborationOfficer,
         Self::WorkstreamLead,
         Self::AuthorityOfficer,
         Self::EvaluationLead,
         Self::Administrator,
+        Self::GroupLead,
+        Self::BodyMember,
     ];
 
     /// The role as stored and as the command line takes it.
@@ -48,6 +56,8 @@ impl Role {
             Self::AuthorityOfficer => "authority-officer",
             Self::EvaluationLead => "evaluation-lead",
             Self::Administrator => "administrator",
+            Self::GroupLead => "group-lead",
+            Self::BodyMember => "body-member",
         }
     }
 
@@ -59,6 +69,8 @@ impl Role {
             Self::AuthorityOfficer => "Authority officer",
             Self::EvaluationLead => "Evaluation lead",
             Self::Administrator => "Administrator",
+            Self::GroupLead => "Group lead",
+            Self::BodyMember => "Member of a body",
         }
     }
 
@@ -67,11 +79,13 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.key() == key)
     }
 
-    /// Whether the role is held for one authority or workstream rather than for the whole partnership.
+    /// Whether the role is held for one authority, workstream, group or body rather than for the whole partnership.
     pub fn scope_kind(self) -> &'static str {
         match self {
             Self::AuthorityOfficer => "authority",
             Self::WorkstreamLead => "workstream",
+            Self::GroupLead => "group",
+            Self::BodyMember => "body",
             _ => "partnership",
         }
     }
@@ -107,6 +121,10 @@ pub enum Scope {
     Authority(String),
     /// The workstream of this key.
     Workstream(String),
+    /// The group or network of this key.
+    Group(String),
+    /// The body of this key.
+    Body(String),
 }
 
 impl Scope {
@@ -115,6 +133,8 @@ impl Scope {
         match kind {
             "authority" => Self::Authority(key.into()),
             "workstream" => Self::Workstream(key.into()),
+            "group" => Self::Group(key.into()),
+            "body" => Self::Body(key.into()),
             _ => Self::Partnership,
         }
     }

@@ -16,6 +16,7 @@ use crate::{
         layout::{Page, see, show_again, show_private},
         problem::{Problem, Shown},
         route::{Route, get, post},
+        search,
         state::Weft,
     },
 };
@@ -182,7 +183,10 @@ async fn account_page(visitor: Visitor) -> Shown {
         .iter()
         .map(|grant| match &grant.scope {
             super::Scope::Partnership => grant.role.name().to_owned(),
-            super::Scope::Authority(key) | super::Scope::Workstream(key) => format!("{} ({key})", grant.role.name()),
+            super::Scope::Authority(key)
+            | super::Scope::Workstream(key)
+            | super::Scope::Group(key)
+            | super::Scope::Body(key) => format!("{} ({key})", grant.role.name()),
         })
         .collect();
     let tasks = super::TASKS
@@ -216,7 +220,7 @@ struct AccountsPage {
     form_key: String,
     lines: Vec<Line>,
     roles: Vec<Choice>,
-    authorities: Vec<Choice>,
+    scopes: Vec<Choice>,
     kept_name: String,
     email: String,
     role: String,
@@ -252,11 +256,7 @@ impl AccountsPage {
                 .into_iter()
                 .map(|role| Choice { value: role.key().into(), label: role.name().into() })
                 .collect(),
-            authorities: partnership::authorities(&weft.db)
-                .await?
-                .into_iter()
-                .map(|authority| Choice { value: authority.key, label: authority.name })
-                .collect(),
+            scopes: scopes(weft).await?,
             kept_name: kept("name"),
             email: kept("email"),
             role: kept("role"),
@@ -264,6 +264,22 @@ impl AccountsPage {
             link: None,
         })
     }
+}
+
+/// What a role may be held for: every authority, and every workstream, group and body that has a public page.
+async fn scopes(weft: &Weft) -> Result<Vec<Choice>, Problem> {
+    let mut scopes: Vec<Choice> = partnership::authorities(&weft.db)
+        .await?
+        .into_iter()
+        .map(|authority| Choice { value: authority.key, label: format!("Authority: {}", authority.name) })
+        .collect();
+    for (kind, word) in [("workstream", "Workstream"), ("group", "Group"), ("body", "Body")] {
+        for found in search::of_kind(&weft.db, kind).await? {
+            let key = found.key.rsplit('/').next().unwrap_or(&found.key).to_owned();
+            scopes.push(Choice { value: key, label: format!("{word}: {}", found.title) });
+        }
+    }
+    Ok(scopes)
 }
 
 async fn accounts_page(State(weft): State<Weft>, permit: Permit) -> Shown {
@@ -287,8 +303,8 @@ async fn add_account(State(weft): State<Weft>, permit: Permit, posted: Posted) -
             "authority" if partnership::authority(&weft.db, scope).await?.is_none() => {
                 errors.add("scope", "Choose the authority whose counts the person enters");
             }
-            "workstream" if !crate::plumbing::ids::is_key(scope) => {
-                errors.add("scope", "Enter the key of the workstream the person leads, such as early-level");
+            "workstream" | "group" | "body" if !crate::plumbing::ids::is_key(scope) => {
+                errors.add("scope", "Choose what the person leads or sits on");
             }
             _ => {}
         }

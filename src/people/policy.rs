@@ -7,12 +7,12 @@ use super::{
     Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, WorkstreamLead},
 };
 
-/// Whether a role reaches everything, or only what is its own: its own authority, its own workstream.
+/// Whether a role reaches everything, or only what is its own: its own authority, workstream, group or body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// The whole partnership.
     All,
-    /// Only the authority or workstream of the grant; the handler asks [`super::Permit::within`].
+    /// Only the authority, workstream, group or body of the grant; the handler asks [`super::Permit::within`].
     Own,
 }
 

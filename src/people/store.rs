@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{Account, Grant, Role, Scope, password};
+use super::{Account, Grant, Role, Scope, password, persons::add_person};
 use crate::plumbing::{
     db::{Db, Write},
     history::{self, Act},
-    ids::{key_from, sha256},
+    ids::sha256,
     problem::Problem,
     state::Weft,
 };
@@ -30,44 +30,6 @@ pub struct NewAccount<'a> {
     pub scope_key: &'a str,
     /// The key of the person who gets it, where they are known already; otherwise a new person is added.
     pub person: Option<&'a str>,
-}
-
-/// Adds a person and returns their id. Several people may share a name; their keys differ.
-///
-/// # Errors
-/// When the database refused.
-pub async fn add_person(
-    weft: &Weft,
-    write: &mut Write,
-    by: &str,
-    name: &str,
-    invented: bool,
-) -> Result<String, Problem> {
-    let id = weft.new_id()?;
-    let base = key_from(name);
-    let taken: i64 = sqlx::query_scalar("select cast(count(*) as bigint) from person where key = $1 or key like $2")
-        .bind(&base)
-        .bind(format!("{base}-%"))
-        .fetch_one(write.on())
-        .await?;
-    let key = if taken == 0 { base } else { format!("{base}-{}", taken + 1) };
-    sqlx::query("insert into person (id, key, name, invented) values ($1, $2, $3, $4)")
-        .bind(&id)
-        .bind(key)
-        .bind(name)
-        .bind(i64::from(invented))
-        .execute(write.on())
-        .await?;
-    let act = Act {
-        account: by,
-        act: "person added",
-        subject_kind: "person",
-        subject_id: &id,
-        reason: None,
-        change: json!({}),
-    };
-    history::record(write, &weft.clock, act).await?;
-    Ok(id)
 }
 
 /// Adds a role to the account of an e-mail address, making the account and its person where they are missing.
@@ -95,7 +57,7 @@ pub async fn add_account(weft: &Weft, write: &mut Write, by: &str, new: &NewAcco
             };
             let person = match known {
                 Some(person) => person,
-                None => add_person(weft, write, by, new.name, false).await?,
+                None => add_person(weft, write, by, new.name, Some(&email), false).await?,
             };
             let account = weft.new_id()?;
             sqlx::query("insert into account (id, person_id, email, created_at) values ($1, $2, $3, $4)")
@@ -253,15 +215,15 @@ pub(super) async fn end_sign_in(weft: &Weft, token_hash: &str) -> Result<(), Pro
 
 /// The account behind a sign-in, with its roles of today. A sign-in idle too long is as good as none.
 pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<Option<Account>, Problem> {
-    let row: Option<(String, String, String, String, String)> = sqlx::query_as(
-        "select account.id, account.person_id, person.name, account.email, sign_in.last_seen_at from sign_in
+    let row: Option<(String, String, String, String, String, String)> = sqlx::query_as(
+        "select account.id, account.person_id, person.key, person.name, account.email, sign_in.last_seen_at from sign_in
          join account on account.id = sign_in.account_id join person on person.id = account.person_id
          where sign_in.token_hash = $1 and account.closed_at is null",
     )
     .bind(token_hash)
     .fetch_optional(weft.db.read())
     .await?;
-    let Some((id, person, name, email, last_seen)) = row else { return Ok(None) };
+    let Some((id, person, person_key, name, email, last_seen)) = row else { return Ok(None) };
     let now = weft.clock.now();
     let seen: jiff::Timestamp = last_seen.parse().map_err(Problem::broken)?;
     let idle = now.duration_since(seen);
@@ -278,7 +240,7 @@ pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<
             .await?;
         write.commit().await?;
     }
-    Ok(Some(Account { grants: grants_of(weft, &person).await?, id, name, email }))
+    Ok(Some(Account { grants: grants_of(weft, &person).await?, id, person: person_key, name, email }))
 }
 
 async fn grants_of(weft: &Weft, person: &str) -> Result<Vec<Grant>, Problem> {

@@ -30,6 +30,8 @@ pub fn cookie_name(weft: &Weft) -> &'static str {
 pub struct Account {
     /// The account's id, as history names it.
     pub id: String,
+    /// The person's key.
+    pub person: String,
     /// The person's name.
     pub name: String,
     /// The address they sign in with.

@@ -79,6 +79,10 @@ pub const CAST: &[(Role, &str)] = &[
     (Role::AuthorityOfficer, "inverclyde"),
     (Role::EvaluationLead, ""),
     (Role::Administrator, ""),
+    (Role::GroupLead, "maths-and-numeracy"),
+    (Role::GroupLead, "gaelic"),
+    (Role::BodyMember, "overview-group"),
+    (Role::BodyMember, "headteacher-reference-group"),
 ];
 
 /// The password of everybody in the cast.
