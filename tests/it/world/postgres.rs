@@ -12,7 +12,6 @@ struct Server {
     port: u16,
     /// The server's keeper ends it when this pipe closes, that is, when this process ends.
     _keeper: std::process::Child,
-    _folder: tempfile::TempDir,
 }
 
 static SERVER: OnceCell<Server> = OnceCell::const_new();
@@ -48,17 +47,18 @@ fn command(program: &Path) -> Command {
 )]
 async fn start() -> Server {
     let programs = programs();
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
+    // Nothing of a static is dropped when the process ends, so the keeper takes the folder away as well.
+    let folder = tempfile::tempdir().unwrap().keep();
+    let data = folder.join("data");
     std::fs::create_dir(&data).unwrap();
     if is_root() {
-        let owned = Command::new("chown").args(["-R", "nobody:nogroup"]).arg(folder.path()).status().unwrap();
+        let owned = Command::new("chown").args(["-R", "nobody:nogroup"]).arg(&folder).status().unwrap();
         assert!(owned.success());
     }
     let made = command(&programs.join("initdb"))
         .args(["--username=weft", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
         .arg(&data)
-        .current_dir(folder.path())
+        .current_dir(&folder)
         .output()
         .unwrap();
     assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
@@ -66,16 +66,17 @@ async fn start() -> Server {
     let server = command(&programs.join("postgres"));
     let mut line: Vec<String> = vec![server.get_program().to_string_lossy().into_owned()];
     line.extend(server.get_args().map(|arg| arg.to_string_lossy().into_owned()));
-    let script = "\"$@\" & server=$!; read -r _; kill -INT $server; wait $server";
+    let script = "\"$@\" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf \"$FOLDER\"";
     let keeper = Command::new("sh")
         .args(["-c", script, "keeper"])
         .args(line)
         .arg("-D")
         .arg(&data)
         .args(["-p", &port.to_string(), "-k"])
-        .arg(folder.path())
+        .arg(&folder)
         .args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=400"])
-        .current_dir(folder.path())
+        .current_dir(&folder)
+        .env("FOLDER", &folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -83,7 +84,7 @@ async fn start() -> Server {
         .unwrap();
     for _ in 0..200 {
         if sqlx::PgConnection::connect(&address(port, "postgres")).await.is_ok() {
-            return Server { port, _keeper: keeper, _folder: folder };
+            return Server { port, _keeper: keeper };
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
