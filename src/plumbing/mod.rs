@@ -1,6 +1,7 @@
 //! Plumbing: the machinery every room of the house stands on, and nothing the partnership itself would name.
 
 pub mod address;
+pub mod address_list;
 pub mod cache;
 pub mod clock;
 pub mod db;
@@ -10,6 +11,7 @@ pub mod history;
 pub mod ids;
 pub mod import;
 pub mod layout;
+pub mod matching;
 pub mod problem;
 pub mod route;
 pub mod search;

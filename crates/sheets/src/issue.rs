@@ -123,6 +123,10 @@ impl Issues {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     pub(crate) fn into_list(mut self) -> Vec<Issue> {
         if self.more {
             self.found.push(Issue::sheet(Message::new("sheet-more-issues").with("most", MOST_ISSUES)));

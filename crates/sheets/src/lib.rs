@@ -6,6 +6,7 @@
 
 mod csv_in;
 mod csv_out;
+mod grid;
 mod guard;
 mod issue;
 mod pasted;
@@ -13,5 +14,6 @@ mod pasted;
 pub use csv_in::{Caps, Column, Row, Sheet, read_csv};
 pub use csv_out::{Field, write_csv};
 pub use figures::Message;
+pub use grid::{Grid, Table, read_grid};
 pub use issue::{Issue, MOST_ISSUES, Severity, Shift, Suggestion};
 pub use pasted::{PastedRow, PastedTable, Rules, read_pasted};

@@ -84,7 +84,7 @@ impl Sheet {
 
 /// This stands alone after the last line. If a quotation mark was left open, it is swallowed with the
 /// rest of the file, which is how an open quotation mark is found.
-const END: &str = "\n\u{1}\n";
+pub(crate) const END: &str = "\n\u{1}\n";
 
 /// Reads a CSV file whose header has the `expected` columns, in any order.
 ///
@@ -175,13 +175,13 @@ fn read_text(text: &str, expected: &[Column], caps: &Caps, issues: &mut Issues) 
 }
 
 /// The byte at which the reader stands.
-fn place(reader: &Reader<&[u8]>) -> usize {
+pub(crate) fn place(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
 }
 
 /// How many blank lines stand before the record that was read from `start` to `end`. The reader passes
 /// over them, but a spreadsheet numbers them.
-fn blank_lines(whole: &str, start: usize, end: usize) -> usize {
+pub(crate) fn blank_lines(whole: &str, start: usize, end: usize) -> usize {
     let bytes = whole.as_bytes().get(start..end).unwrap_or_default();
     let ends = bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
     let mut last = start.checked_sub(1).and_then(|at| whole.as_bytes().get(at));
