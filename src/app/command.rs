@@ -22,6 +22,7 @@ use crate::{
         history::COMMAND_LINE,
         ids::Randomness,
         import::Mode,
+        mail,
         problem::Problem,
         state::{Settings, Weft},
     },
@@ -58,6 +59,15 @@ struct At {
     /// Believe the x-forwarded-for header of the proxy in front.
     #[arg(long, global = true)]
     trusted_proxy: bool,
+    /// The mail server: smtps://user:password@host:port, or smtp://…?tls=required. Without it, letters wait.
+    #[arg(long, global = true, env = "WEFT_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// The address letters come from.
+    #[arg(long, global = true, env = "WEFT_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+    /// Write letters as files into this folder instead of sending them.
+    #[arg(long, global = true, env = "WEFT_MAIL_FOLDER", value_name = "DIR")]
+    mail_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +125,8 @@ enum Command {
     },
     /// Check the schema, the database, the history and what was published.
     Check,
+    /// Send the letters that wait, once; `weft serve` does it by itself.
+    SendMail,
     /// Add an account, or make a new one-time link for one.
     User {
         #[command(subcommand)]
@@ -178,6 +190,17 @@ impl At {
             trusted_proxy: self.trusted_proxy,
             demo,
             data: self.data.clone(),
+            mail: self.mail(demo),
+        }
+    }
+
+    /// How letters leave; the demonstration writes them into its own folder unless told otherwise.
+    fn mail(&self, demo: bool) -> mail::Settings {
+        let none = self.smtp_url.is_none() && self.mail_folder.is_none();
+        mail::Settings {
+            smtp_url: self.smtp_url.clone(),
+            folder: if demo && none { Some(self.data.join("mail")) } else { self.mail_folder.clone() },
+            from: self.mail_from.clone(),
         }
     }
 
@@ -316,8 +339,22 @@ async fn act(line: Line) -> Result<(), Refusal> {
         Command::Backup { file, force } => super::backup::backup(&at.place(), &file, force).await,
         Command::Restore { file, force } => super::restore::restore(&at.place(), &file, force).await,
         Command::Check => super::check::check(&at.look().await?).await,
+        Command::SendMail => send_mail(&at.open(false).await?).await,
         Command::User { act } => user(&at.open(false).await?, act).await,
     }
+}
+
+async fn send_mail(weft: &Weft) -> Result<(), Refusal> {
+    let Some(way) = mail::Way::of(&weft.settings.mail, &weft.settings.public_url)? else {
+        return Err(Refusal::Usage("say how letters leave: --smtp-url URL or --mail-folder DIR".into()));
+    };
+    let (_running, stop) = tokio::sync::watch::channel(false);
+    let pass = mail::pass(weft, &way, &stop).await?;
+    if let Some(fault) = pass.outage {
+        return Err(Refusal::Rejected(vec![format!("the mail server cannot be reached, letters wait: {fault}")]));
+    }
+    say(&format!("{} sent, {} to be tried again, {} refused", pass.sent, pass.later, pass.refused))?;
+    Ok(())
 }
 
 async fn user(weft: &Weft, act: UserAct) -> Result<(), Refusal> {

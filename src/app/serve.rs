@@ -12,6 +12,7 @@ use axum::{
 use super::start::{Hold, hold};
 use crate::plumbing::{
     layout::show_plain,
+    mail,
     problem::Shown,
     route::{self, Route},
     state::Weft,
@@ -57,12 +58,22 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
     }
     weft.pages.moved_to(weft.db.version().await?);
     let watching = tokio::spawn(watch(weft.clone()));
+    let (stopping, stopped) = tokio::sync::watch::channel(false);
+    let delivering = mail::Way::of(&weft.settings.mail, &weft.settings.public_url)?
+        .map(|way| tokio::spawn(mail::deliver(weft.clone(), way, stopped)));
     let router = super::router(weft.clone())?;
     super::command::say(greeting)?;
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop())
         .await?;
     watching.abort();
+    // A letter in hand is finished first, so that it is not sent again by the next start.
+    if stopping.send(true).is_ok()
+        && let Some(delivering) = delivering
+        && tokio::time::timeout(Duration::from_secs(40), delivering).await.is_err()
+    {
+        tracing::warn!("a letter was still being sent when the program stopped; it is tried again later");
+    }
     weft.db.close().await;
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! authority, workstream, group or body; a role lasts from a day to a day and is never edited into something else.
 
 mod file;
+mod messages;
 mod pages;
 mod password;
 mod persons;
@@ -12,10 +13,14 @@ mod store;
 mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
-pub use pages::routes;
 pub use persons::{Person, add_person, person, person_with_email, persons, persons_like, put_person};
 pub use store::{NewAccount, Office, add_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
+
+/// The routes of this feature.
+pub fn routes() -> Vec<crate::plumbing::route::Route> {
+    [pages::routes(), messages::routes()].concat()
+}
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +110,7 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "Work on the framework, or roll it over to the next session",
     ),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
+    (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),
     (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),

@@ -74,6 +74,13 @@ pub static TABLE: &[Rule] = &[
     get("/accounts", ADMINISTRATORS),
     post("/accounts", ADMINISTRATORS),
     post("/accounts/{email}/closure", ADMINISTRATORS),
+    get("/messages", OFFICER),
+    post("/messages/another-try", OFFICER),
+    get("/messages/templates/{kind}", OFFICER),
+    post("/messages/templates/{kind}", OFFICER),
+    post("/messages/templates/{kind}/original", OFFICER),
+    post("/messages/{id}/another-try", OFFICER),
+    post("/messages/{id}/withdrawal", OFFICER),
     // plan
     get("/framework", Everyone),
     get("/framework/{key}", Everyone),

@@ -11,6 +11,7 @@ pub mod history;
 pub mod ids;
 pub mod import;
 pub mod layout;
+pub mod mail;
 pub mod matching;
 pub mod problem;
 pub mod route;

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{cache::PageCache, clock::Clock, db::Db, ids::Randomness};
+use super::{cache::PageCache, clock::Clock, db::Db, ids::Randomness, mail};
 
 /// The running application; cheap to clone.
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ pub struct Settings {
     pub demo: bool,
     /// The folder of `files/` and `secret`.
     pub data: PathBuf,
+    /// How letters leave.
+    pub mail: mail::Settings,
 }
 
 impl Settings {

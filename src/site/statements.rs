@@ -101,6 +101,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["interest", "interest_answer", "interest_closure"],
     },
     Kept {
+        what: "For each letter the program writes: the address it goes to and its subject; until it is sent, also its words.",
+        why: "So that none is lost and none sent twice, and that the Collaboration Officer sees which came back.",
+        until: "Its words until it is sent; its address and subject for twelve months.",
+        tables: &["letter"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",

@@ -10,6 +10,7 @@ mod groups;
 mod indicator_files;
 mod indicators;
 mod interest;
+mod mail;
 mod people;
 mod plan;
 mod plan_life;
