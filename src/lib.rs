@@ -8,6 +8,8 @@ pub mod people;
 
 pub mod plan;
 
+pub mod actions;
+
 pub mod groups;
 
 pub mod programmes;

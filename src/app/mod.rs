@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    groups, indicators, interest,
+    actions, groups, indicators, interest,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -35,6 +35,7 @@ pub fn routes() -> Vec<Route> {
     [
         people::routes(),
         plan::routes(),
+        actions::routes(),
         groups::routes(),
         programmes::routes(),
         interest::routes(),

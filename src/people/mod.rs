@@ -13,7 +13,7 @@ mod store;
 mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
-pub use persons::{Person, add_person, person, person_with_email, persons, persons_like, put_person};
+pub use persons::{Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person};
 pub use store::{NewAccount, Office, add_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 

@@ -57,6 +57,17 @@ pub async fn persons_like(db: &Db, typed: &str) -> Result<Vec<Person>, Problem> 
     .await?)
 }
 
+/// The person with an address, where one is known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn person_of_email(db: &Db, email: &str) -> Result<Option<Person>, Problem> {
+    Ok(sqlx::query_as("select key, name, email, invented from person where email = $1 order by id limit 1")
+        .bind(email.trim().to_lowercase())
+        .fetch_optional(db.read())
+        .await?)
+}
+
 /// The key of the person with an address, where one is known.
 ///
 /// # Errors

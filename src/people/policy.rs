@@ -101,6 +101,11 @@ pub static TABLE: &[Rule] = &[
     post("/framework/{key}/draft/{kind}/{item}/removal", DRAFTERS),
     get("/api/v1/frameworks", Everyone),
     get("/api/v1/frameworks/{key}", Everyone),
+    // actions: the handler asks whether the action is the visitor's own, or their group's
+    get("/actions/{id}", SignedIn),
+    post("/actions/{id}/completion", SignedIn),
+    post("/actions/{id}/dropping", SignedIn),
+    post("/actions/{id}/assignment", SignedIn),
     // groups
     get("/groups", Everyone),
     get("/groups/{key}", Everyone),

@@ -107,6 +107,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["letter"],
     },
     Kept {
+        what: "For each agreed action: who said they would do it, a person or an office.",
+        why: "So that what was agreed is done. Names are for people who have signed in.",
+        until: "As long as the group or body keeps its record.",
+        tables: &["agreed_action"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",

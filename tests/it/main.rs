@@ -1,6 +1,7 @@
 //! The integration tests: the real router on real databases, SQLite and PostgreSQL, in one small named world.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by stopping")]
 
+mod actions;
 mod backup;
 mod counts;
 mod crash;
