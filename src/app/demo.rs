@@ -29,6 +29,8 @@ const DETAILS: &str = "demo-sign-in.txt";
 /// The files of the example that `weft import` reads, in the order of docs/formats.md.
 const FILES: &[(Kind, &str)] = &[
     (Kind::Establishments, "establishments.csv"),
+    (Kind::Approvals, "approvals.toml"),
+    (Kind::Crosswalk, "crosswalk.toml"),
     (Kind::Groups, "groups.toml"),
     (Kind::Programmes, "programmes.toml"),
 ];

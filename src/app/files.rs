@@ -28,6 +28,10 @@ pub enum Kind {
     Programmes,
     /// A framework, TOML.
     Framework,
+    /// approvals.toml: what each council decided about a framework.
+    Approvals,
+    /// crosswalk.toml: what became of workstreams and priorities.
+    Crosswalk,
     /// Definitions, sources, statements or values of indicators.
     Indicators,
 }
@@ -61,6 +65,8 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
         (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
+        (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
+        (Kind::Crosswalk, _) => Ok(plan::export_crosswalk(&weft.db).await?),
         (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
             Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
             other => Ok(other?.into_bytes()),
@@ -88,6 +94,8 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
+        Kind::Approvals => plan::import_approvals(weft, by, file, mode).await,
+        Kind::Crosswalk => plan::import_crosswalk(weft, by, file, mode).await,
         Kind::Indicators => indicators::import(weft, by, file, mode).await,
     }
 }

@@ -12,5 +12,6 @@ pub use file::{PartnershipFile, read};
 pub use naming::{Named, spoken_sessions, workstream};
 pub use stated::{Stated, read_stated, save_stated, stated};
 pub use store::{
-    Authority, Paper, Partner, Partnership, Theme, authorities, authority, load, name, papers, partners, save, themes,
+    Authority, Paper, Partner, Partnership, Theme, authorities, authority, find_authority, load, name, papers,
+    partners, save, themes,
 };

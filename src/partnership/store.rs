@@ -145,7 +145,7 @@ pub async fn authority(db: &Db, given: &str) -> Result<Option<Authority>, Proble
 }
 
 /// The authority among some of a key, code, name or alias, as [`authority`] finds it.
-pub(super) fn find_authority<'a>(authorities: &'a [Authority], given: &str) -> Option<&'a Authority> {
+pub fn find_authority<'a>(authorities: &'a [Authority], given: &str) -> Option<&'a Authority> {
     let wanted = given.trim().to_lowercase();
     authorities.iter().find(|authority| {
         [&authority.key, &authority.s12_code, &authority.three_digit_code, &authority.name, &authority.council_name]

@@ -109,6 +109,11 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "/framework",
         "Work on the framework, or roll it over to the next session",
     ),
+    (
+        &[Role::CollaborationOfficer, Role::AuthorityOfficer],
+        "/approvals",
+        "Record what a council decided about the framework",
+    ),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),

@@ -59,6 +59,8 @@ const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
 const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (CollaborationOfficer, All)]);
 /// Those who work on definitions and reports.
 const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
+/// Those who record what a council decided; an authority's officer only for their own.
+const COUNCILS: Who = Roles(&[(CollaborationOfficer, All), (AuthorityOfficer, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
@@ -99,6 +101,16 @@ pub static TABLE: &[Rule] = &[
     get("/framework/{key}/draft/{kind}/{item}", DRAFTERS),
     post("/framework/{key}/draft/{kind}/{item}", DRAFTERS),
     post("/framework/{key}/draft/{kind}/{item}/removal", DRAFTERS),
+    get("/framework/{key}/endorsements", OFFICER),
+    post("/framework/{key}/endorsements", OFFICER),
+    get("/approvals", Everyone),
+    get("/framework/{key}/approvals", Everyone),
+    get("/framework/{key}/approvals/{authority}", COUNCILS),
+    post("/framework/{key}/approvals/{authority}", COUNCILS),
+    get("/framework/{key}/compare/{other}", Everyone),
+    get("/framework/{key}/crosswalk/{other}", Everyone),
+    post("/framework/{key}/crosswalk/{other}/links", OFFICER),
+    post("/framework/{key}/crosswalk/{other}/links/{link}/removal", OFFICER),
     get("/api/v1/frameworks", Everyone),
     get("/api/v1/frameworks/{key}", Everyone),
     // actions: the handler asks whether the action is the visitor's own, or their group's

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    Found, Framework, Move, Record, State, edit,
+    Found, Framework, Move, Record, State, edit, endorse,
     steps::{self, StepFacts},
     store,
 };
@@ -60,6 +60,7 @@ struct DraftPage {
     track: Vec<TrackStep>,
     groups: Vec<edit::Group>,
     is_officer: bool,
+    bodies: Vec<String>,
     body: String,
     day: String,
     paper: String,
@@ -94,12 +95,12 @@ async fn draft_page(
         "endorsement" => "The endorsement is recorded. The framework can now be published.",
         _ => "",
     };
-    let mut page = work(&weft, &permit, &found, None, FormErrors::default())?;
+    let mut page = work(&weft, &permit, &found, None, FormErrors::default()).await?;
     page.page.notice = Some(notice.to_owned()).filter(|notice| !notice.is_empty());
     show_private(&page)
 }
 
-fn work(
+async fn work(
     weft: &Weft,
     permit: &Permit,
     found: &Found,
@@ -130,6 +131,7 @@ fn work(
             .collect(),
         groups: edit::groups(framework, permit, state == State::Draft),
         is_officer: permit.visitor.holds(Role::CollaborationOfficer),
+        bodies: endorse::bodies(weft, framework).await?,
         body: kept("body"),
         day: kept("day"),
         paper: kept("paper"),
@@ -169,7 +171,7 @@ async fn step(From(weft): From<Weft>, permit: Permit, Path(key): Path<String>, p
     let errors = faults(made, &posted, &today);
     if !errors.is_empty() {
         drop(write);
-        return show_again(&work(&weft, &permit, &found, Some(&posted), errors)?);
+        return show_again(&work(&weft, &permit, &found, Some(&posted), errors).await?);
     }
     if posted.text("revision") != found.head.revision.to_string() {
         return Err(Problem::Conflict(
@@ -204,7 +206,7 @@ async fn step(From(weft): From<Weft>, permit: Permit, Path(key): Path<String>, p
 }
 
 /// What is missing or wrong in the form of a step.
-fn faults(made: Move, posted: &Posted, today: &str) -> FormErrors {
+pub(super) fn faults(made: Move, posted: &Posted, today: &str) -> FormErrors {
     let mut errors = FormErrors::default();
     if made == Move::Endorsement {
         errors.required(posted, "body", "Enter the body that endorsed the framework");

@@ -1,14 +1,19 @@
 //! The plan: what a partnership sets out to do for a session or for several, in the shape its own papers give it.
 //!
 //! A framework is drafted, submitted, endorsed by a body and published; each of these is a dated record with its author.
-//! A published version never changes: an amendment is a new version with a reason. The next session's framework is
+//! Several bodies may endorse a version, and each council approves it through its own committee. A published version never changes: an amendment is a new version with a reason. The next session's framework is
 //! rolled over from the one before: what continues keeps its key, what ends is left out, what is new is added.
 
 mod answers;
 mod api;
+mod approvals;
+mod compare;
+mod compare_page;
+mod crosswalk;
 mod document;
 mod edit;
 mod edit_pages;
+mod endorse;
 mod file;
 mod index;
 mod life;
@@ -23,6 +28,10 @@ mod steps;
 mod store;
 mod view;
 
+pub use approvals::{
+    Approval, DECISIONS, approvals, approvals_of_authority, export as export_approvals, import as import_approvals,
+};
+pub use crosswalk::{Link, RELATIONS, crosswalk, export as export_crosswalk, import as import_crosswalk};
 pub use document::{
     Action, Activity, Aim, Aspect, Body, Driver, EvidenceSource, FocusArea, Framework, IntendedChange, Judgement,
     Outcome, Priority, Record, Said, Section, Value, Weight, Workstream,
@@ -37,7 +46,18 @@ pub use store::{
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [pages::routes(), next_session::routes(), life::routes(), edit_pages::routes(), api::routes()].concat()
+    [
+        pages::routes(),
+        next_session::routes(),
+        life::routes(),
+        endorse::routes(),
+        approvals::routes(),
+        crosswalk::routes(),
+        compare_page::routes(),
+        edit_pages::routes(),
+        api::routes(),
+    ]
+    .concat()
 }
 
 /// Where a version of a framework stands.

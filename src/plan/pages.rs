@@ -46,6 +46,13 @@ struct VersionLine {
     here: bool,
 }
 
+/// Another framework, to read, to lay beside this one, or to follow what became of things.
+struct Other {
+    key: String,
+    href: String,
+    label: String,
+}
+
 /// What was carried over from the framework before.
 struct Continued {
     from: Crumb,
@@ -68,7 +75,7 @@ struct FrameworkPage {
     published: String,
     versions: Vec<VersionLine>,
     events: Vec<Event>,
-    others: Vec<Crumb>,
+    others: Vec<Other>,
     continued: Option<Continued>,
     may_draft: bool,
     draft_exists: bool,
@@ -161,12 +168,13 @@ async fn document(weft: &Weft, visitor: &Visitor, found: Found, crumbs: Vec<Crum
             later.reason.clone().unwrap_or_else(|| "A later version is published.".into()),
         )
     });
-    let mut others: Vec<Crumb> = Vec::new();
+    let mut others: Vec<Other> = Vec::new();
     for one in &every {
         let href = format!("/framework/{}", one.key);
         let may_read = inside || one.state() == State::Published;
         if one.key != head.key && may_read && others.iter().all(|other| other.href != href) {
-            others.push(Crumb::new(href, format!("{}: {}", one.sessions(), one.title)));
+            let label = format!("{}: {}", one.sessions(), one.title);
+            others.push(Other { key: one.key.clone(), href, label });
         }
     }
     let record = &framework.record;

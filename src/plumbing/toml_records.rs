@@ -173,6 +173,15 @@ impl<'a> Reading<'a> {
         number
     }
 
+    /// Yes or no, written `true` or `false`; no where it is absent.
+    pub fn flag(&mut self, entry: Entry<'_>, field: &str) -> bool {
+        let Some(value) = self.value(entry, field) else { return false };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.fault(value.span().start, format!("`{field}` must be true or false"));
+            false
+        })
+    }
+
     /// A list of texts; empty where it is absent.
     pub fn texts(&mut self, entry: Entry<'_>, field: &str) -> Vec<String> {
         self.list(entry, field).into_iter().map(|(_, text)| text).collect()

@@ -15,6 +15,7 @@ mod mail;
 mod people;
 mod plan;
 mod plan_life;
+mod plan_year;
 mod plumbing;
 mod policy;
 mod programmes;
