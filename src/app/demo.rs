@@ -32,6 +32,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Approvals, "approvals.toml"),
     (Kind::Crosswalk, "crosswalk.toml"),
     (Kind::Groups, "groups.toml"),
+    (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
 ];
 

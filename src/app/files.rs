@@ -24,6 +24,8 @@ pub enum Kind {
     Establishments,
     /// groups.toml
     Groups,
+    /// memberships.csv
+    Memberships,
     /// programmes.toml
     Programmes,
     /// A framework, TOML.
@@ -64,6 +66,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Counts, _) => Ok(indicators::counts::export(weft).await?),
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
         (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
+        (Kind::Memberships, _) => Ok(groups::export_memberships(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Crosswalk, _) => Ok(plan::export_crosswalk(&weft.db).await?),
@@ -92,6 +95,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Counts => indicators::counts::import(weft, by, &file, mode).await,
         Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
         Kind::Groups => groups::import(weft, by, file, mode).await,
+        Kind::Memberships => groups::import_memberships(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
         Kind::Approvals => plan::import_approvals(weft, by, file, mode).await,

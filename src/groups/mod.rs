@@ -5,12 +5,19 @@
 
 mod api;
 mod file;
+mod members_file;
+mod membership;
 mod pages;
 mod store;
 
 pub use file::{export, import};
+pub use members_file::{export_memberships, import_memberships};
+pub use membership::{Membership, NewMembership, PARTS};
 pub use pages::routes;
-pub use store::{group, groups};
+pub use store::{
+    Step, action_plan, add_membership, afterwards_due, change_membership, current_memberships, group, groups,
+    member_counts, members, members_of_authority, memberships, memberships_of_person, outputs, reviews_due, steps,
+};
 
 use serde::Serialize;
 
@@ -24,6 +31,106 @@ pub const KINDS: &[(&str, &str)] = &[
     ("coaching", "Coaching"),
     ("collaborative-enquiry", "Collaborative enquiry"),
 ];
+
+/// How often a group meets and reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rhythm {
+    /// Its key, as files write it.
+    pub key: &'static str,
+    /// As people say it.
+    pub name: &'static str,
+    /// How many times in a session.
+    pub in_a_session: i64,
+    /// About how many months lie between two times.
+    pub months: i64,
+}
+
+/// The rhythms a group can have. A session has ten working months and four terms.
+pub const RHYTHMS: &[Rhythm] = &[
+    Rhythm { key: "monthly", name: "Every month", in_a_session: 10, months: 1 },
+    Rhythm { key: "every-two-months", name: "Every two months", in_a_session: 5, months: 2 },
+    Rhythm { key: "each-term", name: "Each term", in_a_session: 4, months: 3 },
+    Rhythm { key: "twice-a-session", name: "Twice a session", in_a_session: 2, months: 6 },
+    Rhythm { key: "once-a-session", name: "Once a session", in_a_session: 1, months: 12 },
+];
+
+/// The rhythm of a key.
+pub fn rhythm(key: &str) -> Option<&'static Rhythm> {
+    RHYTHMS.iter().find(|rhythm| rhythm.key == key)
+}
+
+/// The forms of collaboration a group may intend, as files write them, as people say them, and what each means. None
+/// stands above another.
+pub const COLLABORATION: &[(&str, &str, &str)] = &[
+    ("association-and-networking", "Association and networking", "People get to know each other and each other’s work"),
+    ("knowledge-exchange", "Knowledge exchange", "People give and take up practice, resources and answers"),
+    ("collaborative-working", "Collaborative working", "People make or change something together, over some time"),
+];
+
+/// What a group can bring out.
+pub const OUTPUT_KINDS: &[(&str, &str)] = &[
+    ("guidance", "Guidance"),
+    ("resource", "Resource for teaching or learning"),
+    ("professional-learning", "Professional learning"),
+    ("event", "Event"),
+    ("report", "Report or overview"),
+    ("other", "Something else"),
+];
+
+/// The answers to the one question after a group has ended: do its people still meet?
+pub const STILL_MEETS: &[(&str, &str)] = &[
+    ("regularly", "Yes, regularly"),
+    ("now-and-then", "Yes, now and then"),
+    ("no", "No"),
+    ("not-known", "Nobody knows"),
+];
+
+/// Something a group brought out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Output {
+    /// Its id; files do not carry it.
+    #[serde(skip)]
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// One of [`OUTPUT_KINDS`].
+    pub kind: String,
+    /// Where it is, where it can be reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The day it was ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// The key of the priority it serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+}
+
+/// One priority of a group's short action plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PlanPriority {
+    /// Its id; files do not carry it.
+    #[serde(skip)]
+    pub id: String,
+    /// What the group puts first.
+    pub text: String,
+    /// The key of the framework's priority that it serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// What councils already work on that it draws from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub focus_area: Vec<FocusArea>,
+}
+
+/// What a council already works on, from which a group's priority was drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FocusArea {
+    /// The key of the authority, where it is one authority's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+    /// In words.
+    pub text: String,
+}
 
 /// A group or network, in the shape of its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -62,6 +169,33 @@ pub struct Group {
     /// Why it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_reason: Option<String>,
+    /// The day by which somebody asks whether it should go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
+    /// The keys of the priorities of its framework that it serves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub priorities: Vec<String>,
+    /// The key of one of [`RHYTHMS`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<String>,
+    /// How long it usually meets, in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting_minutes: Option<i64>,
+    /// The form of collaboration it intends: one of [`COLLABORATION`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collaboration: Option<String>,
+    /// What it leaves behind, once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_is_left: Option<String>,
+    /// Who carries its work on, once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_on_by: Option<String>,
+    /// Whether its people still meet, asked once after it ended: one of [`STILL_MEETS`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub still_meets: Option<String>,
+    /// What was said about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub still_meets_note: Option<String>,
     /// What else is to be known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -74,6 +208,9 @@ pub struct Group {
     /// The facts that nobody has published.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_published: Vec<String>,
+    /// The facts that were made up for an example: `review`, `members`, `plan`, …
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub invented: Vec<String>,
     /// Where a paper lists it more than once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub listing: Vec<Listing>,
@@ -105,13 +242,40 @@ impl Group {
         }
     }
 
-    /// Whether it has ended by a day.
+    /// Whether it has ended by a day: its last day has passed, or is that day and somebody closed it.
     pub fn has_ended(&self, today: &str) -> bool {
-        self.ends.as_deref().is_some_and(|ends| ends < today)
+        self.ends.as_deref().is_some_and(|ends| ends < today || (ends == today && self.end_reason.is_some()))
+    }
+
+    /// Whether it goes on and the day of its review has passed.
+    pub fn review_is_overdue(&self, today: &str) -> bool {
+        !self.has_ended(today) && self.review.as_deref().is_some_and(|review| review < today)
+    }
+
+    /// Its rhythm, where it has one.
+    pub fn rhythm(&self) -> Option<&'static Rhythm> {
+        rhythm(self.rhythm.as_deref()?)
+    }
+
+    /// The minutes that one member gives to its meetings in a session, where its rhythm and their length are known.
+    pub fn minutes_in_a_session(&self) -> Option<i64> {
+        Some(self.rhythm()?.in_a_session * self.meeting_minutes?)
     }
 
     /// Whether nobody has published a fact about it.
     pub fn lacks(&self, fact: &str) -> bool {
         self.not_published.iter().any(|lacking| lacking == fact)
     }
+}
+
+/// Whether a text may stand as the address of an output: of the web, or of this site.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    let local = text.starts_with('/') && !text.starts_with("//");
+    let web = ["https://", "http://"].iter().any(|start| text.len() > start.len() && text.starts_with(start));
+    (local || web) && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+}
+
+/// Whether a text is a day such as `2025-08-18`.
+pub(crate) fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }

@@ -113,6 +113,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["agreed_action"],
     },
     Kept {
+        what: "For each member of a group or network: the group, the office they hold in their own organisation, the organisation, their part in the group, from which day to which, and the e-mail address that tells them apart.",
+        why: "So that a group can be called together, and that it is known which authorities take part. Public pages show offices, authorities and counts, never names.",
+        until: "As long as the record of the group. A member may ask for their name and address to be removed at any time.",
+        tables: &["membership"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",

@@ -1,5 +1,19 @@
 //! Every statement about groups and networks.
 
+mod members;
+mod plan;
+mod steps;
+
+pub use members::{
+    add_membership, change_membership, current_memberships, member_counts, members, members_of_authority, memberships,
+    memberships_of_person,
+};
+pub(super) use members::{end_all, every_membership, find_same, membership, reopen_all};
+pub use plan::{action_plan, outputs};
+pub(super) use plan::{every_output, every_plan, link_action, links_of_actions, put_outputs, put_plan};
+pub(super) use steps::note_step;
+pub use steps::{Step, afterwards_due, reviews_due, steps};
+
 use std::collections::BTreeMap;
 
 use serde_json::json;
@@ -39,6 +53,15 @@ struct Row {
     paper_key: Option<String>,
     line: Option<i64>,
     not_published: String,
+    review: Option<String>,
+    rhythm: Option<String>,
+    meeting_minutes: Option<i64>,
+    collaboration: Option<String>,
+    what_is_left: Option<String>,
+    carried_on_by: Option<String>,
+    still_meets: Option<String>,
+    still_meets_note: Option<String>,
+    invented: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,7 +73,7 @@ struct ListingRow {
 }
 
 impl Row {
-    fn group(self, listing: Vec<Listing>) -> Group {
+    fn group(self, listing: Vec<Listing>, priorities: Vec<String>) -> Group {
         Group {
             key: self.key,
             name: self.name,
@@ -69,6 +92,16 @@ impl Row {
             paper: self.paper_key,
             line: self.line,
             not_published: self.not_published.lines().map(ToOwned::to_owned).collect(),
+            review: self.review,
+            priorities,
+            rhythm: self.rhythm,
+            meeting_minutes: self.meeting_minutes,
+            collaboration: self.collaboration,
+            what_is_left: self.what_is_left,
+            carried_on_by: self.carried_on_by,
+            still_meets: self.still_meets,
+            still_meets_note: self.still_meets_note,
+            invented: self.invented.unwrap_or_default().lines().map(ToOwned::to_owned).collect(),
             listing,
         }
     }
@@ -79,6 +112,9 @@ impl From<ListingRow> for Listing {
         Self { list: row.list_name, name: row.printed_name, line: row.line }
     }
 }
+
+const PRIORITIES: &str =
+    "select priority_key from network_group_priority where group_id = $1 order by position, priority_key";
 
 /// Every group, in the order in which they were listed.
 ///
@@ -93,10 +129,22 @@ pub async fn groups(db: &Db) -> Result<Vec<Group>, Problem> {
     for listing in listings {
         of_group.entry(listing.group_id.clone()).or_default().push(listing.into());
     }
+    let served: Vec<(String, String)> = sqlx::query_as(
+        "select group_id, priority_key from network_group_priority order by group_id, position, priority_key",
+    )
+    .fetch_all(db.read())
+    .await?;
+    let mut priorities: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (group, priority) in served {
+        priorities.entry(group).or_default().push(priority);
+    }
     Ok(rows
         .into_iter()
-        .map(|row| (of_group.remove(&row.id).unwrap_or_default(), row))
-        .map(|(l, row)| row.group(l))
+        .map(|row| {
+            let listing = of_group.remove(&row.id).unwrap_or_default();
+            let served = priorities.remove(&row.id).unwrap_or_default();
+            row.group(listing, served)
+        })
         .collect())
 }
 
@@ -118,7 +166,8 @@ pub(super) async fn with_id(db: &Db, key: &str) -> Result<Option<(String, Group)
             .bind(&row.id)
             .fetch_all(db.read())
             .await?;
-    Ok(Some((row.id.clone(), row.group(listings.into_iter().map(Into::into).collect()))))
+    let served: Vec<String> = sqlx::query_scalar(PRIORITIES).bind(&row.id).fetch_all(db.read()).await?;
+    Ok(Some((row.id.clone(), row.group(listings.into_iter().map(Into::into).collect(), served))))
 }
 
 /// The same inside a write.
@@ -131,7 +180,8 @@ pub(super) async fn in_write(write: &mut Write, key: &str) -> Result<Option<(Str
             .bind(&row.id)
             .fetch_all(write.on())
             .await?;
-    Ok(Some((row.id.clone(), row.group(listings.into_iter().map(Into::into).collect()))))
+    let served: Vec<String> = sqlx::query_scalar(PRIORITIES).bind(&row.id).fetch_all(write.on()).await?;
+    Ok(Some((row.id.clone(), row.group(listings.into_iter().map(Into::into).collect(), served))))
 }
 
 /// Adds a group after all others and returns its id.
@@ -183,7 +233,9 @@ async fn put(weft: &Weft, write: &mut Write, id: &str, group: &Group) -> Result<
     sqlx::query(
         "update network_group set name = $1, framework_key = $2, workstream_key = $3, kind = $4, remit = $5,
            designed_for = $6, duration = $7, programme_key = $8, contact_office = $9, starts = $10, ends = $11,
-           end_reason = $12, note = $13, paper_key = $14, line = $15, not_published = $16 where id = $17",
+           end_reason = $12, note = $13, paper_key = $14, line = $15, not_published = $16, review = $17, rhythm = $18,
+           meeting_minutes = $19, collaboration = $20, what_is_left = $21, carried_on_by = $22, still_meets = $23,
+           still_meets_note = $24, invented = $25 where id = $26",
     )
     .bind(&group.name)
     .bind(&group.framework)
@@ -201,9 +253,27 @@ async fn put(weft: &Weft, write: &mut Write, id: &str, group: &Group) -> Result<
     .bind(&group.paper)
     .bind(group.line)
     .bind(group.not_published.join("\n"))
+    .bind(&group.review)
+    .bind(&group.rhythm)
+    .bind(group.meeting_minutes)
+    .bind(&group.collaboration)
+    .bind(&group.what_is_left)
+    .bind(&group.carried_on_by)
+    .bind(&group.still_meets)
+    .bind(&group.still_meets_note)
+    .bind(group.invented.join("\n"))
     .bind(id)
     .execute(write.on())
     .await?;
+    sqlx::query("delete from network_group_priority where group_id = $1").bind(id).execute(write.on()).await?;
+    for (position, priority) in (1_i64..).zip(&group.priorities) {
+        sqlx::query("insert into network_group_priority (group_id, position, priority_key) values ($1, $2, $3)")
+            .bind(id)
+            .bind(position)
+            .bind(priority)
+            .execute(write.on())
+            .await?;
+    }
     sqlx::query("delete from network_group_listing where group_id = $1").bind(id).execute(write.on()).await?;
     for (position, listing) in (1_i64..).zip(&group.listing) {
         sqlx::query(
