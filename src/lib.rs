@@ -14,6 +14,8 @@ pub mod groups;
 
 pub mod programmes;
 
+pub mod governance;
+
 pub mod interest;
 
 pub mod indicators;

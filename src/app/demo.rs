@@ -34,6 +34,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Groups, "groups.toml"),
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
+    (Kind::Bodies, "bodies.toml"),
 ];
 
 /// Loads the example where there is no data yet, prints the sign-in details, and serves.

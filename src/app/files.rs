@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    groups, indicators, partnership, plan,
+    governance, groups, indicators, partnership, plan,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -18,6 +18,8 @@ use crate::{
 /// What a file holds. Every export is a valid import of the same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
+    /// bodies.toml
+    Bodies,
     /// Numerators and denominators of each authority.
     Counts,
     /// establishments.csv
@@ -63,6 +65,7 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
 /// When the kind has several and none or an unknown one was named.
 pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8>, Refusal> {
     match (kind, key) {
+        (Kind::Bodies, _) => Ok(governance::export(&weft.db).await?),
         (Kind::Counts, _) => Ok(indicators::counts::export(weft).await?),
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
         (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
@@ -92,6 +95,7 @@ fn stem(name: &str) -> &str {
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
     match kind {
+        Kind::Bodies => governance::import(weft, by, file, mode).await,
         Kind::Counts => indicators::counts::import(weft, by, &file, mode).await,
         Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
         Kind::Groups => groups::import(weft, by, file, mode).await,

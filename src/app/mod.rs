@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, groups, indicators, interest,
+    actions, governance, groups, indicators, interest,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         actions::routes(),
         groups::routes(),
         programmes::routes(),
+        governance::routes(),
         interest::routes(),
         indicators::routes(),
         indicators::counts::routes(),

@@ -7,7 +7,7 @@ mod naming;
 mod stated;
 mod store;
 
-pub use establishments::{Establishment, establishments, export_establishments, import_establishments};
+pub use establishments::{Establishment, establishment, establishments, export_establishments, import_establishments};
 pub use file::{PartnershipFile, read};
 pub use naming::{Named, spoken_sessions, workstream};
 pub use stated::{Stated, read_stated, save_stated, stated};

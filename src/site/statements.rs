@@ -83,6 +83,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["account", "role_grant"],
     },
     Kept {
+        what: "Who sits on a body that steers the partnership, for which authority or sector, from which day to which, and who comes in their place.",
+        why: "To know who decides and which seats are vacant. Public pages show the office and the days; names are shown to members of the body and to officers.",
+        until: "As long as the record of what the body decided.",
+        tables: &["body_seat"],
+    },
+    Kept {
         what: "For each sign-in: when it began, when it was last used, and the network address it came from.",
         why: "To keep people signed in, and to find out about misuse.",
         until: "Until they sign out; otherwise until twelve hours after the last page, when the next sign-in of anybody removes it.",

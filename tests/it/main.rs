@@ -7,6 +7,7 @@ mod counts;
 mod crash;
 mod description;
 mod establishments;
+mod governance;
 mod group_files;
 mod groups;
 mod indicator_files;

@@ -57,6 +57,17 @@ pub async fn establishments(db: &Db) -> Result<Vec<Establishment>, Problem> {
         .await?)
 }
 
+/// The establishment of a key.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn establishment(db: &Db, key: &str) -> Result<Option<Establishment>, Problem> {
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{ALL} where establishment.key = $1")))
+        .bind(key)
+        .fetch_optional(db.read())
+        .await?)
+}
+
 /// Adds an establishment, or changes the one that stood under its key.
 async fn save(
     weft: &Weft,
