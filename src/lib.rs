@@ -18,6 +18,8 @@ pub mod governance;
 
 pub mod interest;
 
+pub mod voices;
+
 pub mod indicators;
 
 pub mod publications;

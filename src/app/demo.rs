@@ -35,6 +35,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
     (Kind::Bodies, "bodies.toml"),
+    (Kind::Voices, "voices.toml"),
 ];
 
 /// Loads the example where there is no data yet, prints the sign-in details, and serves.

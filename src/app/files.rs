@@ -12,7 +12,7 @@ use crate::{
         problem::Problem,
         state::Weft,
     },
-    programmes,
+    programmes, voices,
 };
 
 /// What a file holds. Every export is a valid import of the same kind.
@@ -36,6 +36,8 @@ pub enum Kind {
     Approvals,
     /// crosswalk.toml: what became of workstreams and priorities.
     Crosswalk,
+    /// voices.toml
+    Voices,
     /// Definitions, sources, statements or values of indicators.
     Indicators,
 }
@@ -73,6 +75,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Crosswalk, _) => Ok(plan::export_crosswalk(&weft.db).await?),
+        (Kind::Voices, _) => Ok(voices::export(&weft.db).await?),
         (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
             Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
             other => Ok(other?.into_bytes()),
@@ -101,6 +104,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Memberships => groups::import_memberships(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
+        Kind::Voices => voices::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
         Kind::Approvals => plan::import_approvals(weft, by, file, mode).await,
         Kind::Crosswalk => plan::import_crosswalk(weft, by, file, mode).await,

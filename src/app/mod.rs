@@ -27,7 +27,7 @@ use crate::{
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
-    programmes, publications, site,
+    programmes, publications, site, voices,
 };
 
 /// Every route of every feature, in the order of the code map.
@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         programmes::routes(),
         governance::routes(),
         interest::routes(),
+        voices::routes(),
         indicators::routes(),
         indicators::counts::routes(),
         publications::routes(),

@@ -117,6 +117,11 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::CollaborationOfficer], "/governance", "Fill seats of bodies, and see which are vacant"),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),
+    (
+        &[Role::CollaborationOfficer, Role::EvaluationLead, Role::WorkstreamLead, Role::GroupLead],
+        "/voices/list",
+        "Gather voices and practice spotlights, with their consents",
+    ),
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),
     (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),

@@ -4,7 +4,7 @@ use axum::http::Method;
 
 use super::{
     Role,
-    Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, WorkstreamLead},
+    Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, GroupLead, WorkstreamLead},
 };
 
 /// Whether a role reaches everything, or only what is its own: its own authority, workstream, group or body.
@@ -61,6 +61,9 @@ const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (Col
 const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
 /// Those who record what a council decided; an authority's officer only for their own.
 const COUNCILS: Who = Roles(&[(CollaborationOfficer, All), (AuthorityOfficer, Own)]);
+/// Those who keep voices; leads only those of their own group or workstream.
+const KEEPERS: Who =
+    Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
@@ -150,6 +153,22 @@ pub static TABLE: &[Rule] = &[
     get("/interest/{key}", OFFICER),
     post("/interest/{key}/answer", OFFICER),
     post("/interest/{key}/closure", OFFICER),
+    // voices
+    get("/voices", Everyone),
+    get("/voices/list", KEEPERS),
+    get("/voices/new", KEEPERS),
+    post("/voices/new", KEEPERS),
+    get("/voices/{key}", KEEPERS),
+    get("/voices/{key}/change", KEEPERS),
+    post("/voices/{key}/change", KEEPERS),
+    post("/voices/{key}/link", KEEPERS),
+    post("/voices/{key}/consent", KEEPERS),
+    post("/voices/{key}/withdrawal", KEEPERS),
+    post("/voices/{key}/uses", KEEPERS),
+    get("/voice/{token}", Everyone),
+    post("/voice/{token}/consent", Everyone),
+    post("/voice/{token}/withdrawal", Everyone),
+    get("/api/v1/voices", Everyone),
     // indicators
     get("/indicators", Everyone),
     get("/indicators.csv", Everyone),

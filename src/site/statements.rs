@@ -125,6 +125,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["membership"],
     },
     Kept {
+        what: "For each voice and practice spotlight: the words, what the speaker does and where, their name and e-mail address where they gave them, what they agreed to and when, and where the words were used.",
+        why: "So that words are used only as their speaker agreed, and so that a withdrawal finds every document that holds them.",
+        until: "Name and address until the speaker withdraws: then they are deleted at once. The rest as long as a document could hold the words.",
+        tables: &["voice", "voice_consent", "voice_withdrawal", "voice_link", "voice_use"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",
