@@ -45,8 +45,8 @@ impl From<Row> for Consent {
 }
 
 const LIST: &str =
-    "select voice_id, given_how, given_on, said_sha256, wording, attribution, channels, expires_on, note,
-    withdrawn_on, reason
+    "select voice_id, given_how, given_on, voice_consent.said_sha256, wording, attribution, channels, expires_on,
+    note, withdrawn_on, reason
   from voice_consent left join voice_withdrawal on voice_withdrawal.consent_id = voice_consent.id";
 
 /// Every consent by the id of its voice, the oldest first.

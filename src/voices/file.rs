@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{ATTRIBUTIONS, CHANNELS, CHOSEN, Consent, KINDS, Record, SECTORS, TONES, consents, store};
 use crate::{
-    partnership,
+    groups, partnership,
     plumbing::{
         db::{Db, Write},
         import::{File, Imported, Mode, Tally},
@@ -14,6 +14,7 @@ use crate::{
         state::Weft,
         toml_records::{self, Entry, Reading},
     },
+    programmes,
 };
 
 const FIELDS: &[&str] = &[
@@ -69,6 +70,8 @@ const CONSENT_FIELDS: &[&str] = &[
 struct Known {
     authorities: BTreeSet<String>,
     papers: BTreeSet<String>,
+    groups: BTreeSet<String>,
+    programmes: BTreeSet<String>,
 }
 
 fn must_word(reading: &mut Reading<'_>, entry: Entry<'_>, field: &str, list: &[(&str, &str)]) -> String {
@@ -182,6 +185,13 @@ fn faults(reading: &mut Reading<'_>, entry: Entry<'_>, record: &Record, known: &
     if let Some(key) = record.authority.as_ref().filter(|key| !known.authorities.contains(*key)) {
         reading.fault_at(entry, "authority", format!("there is no authority `{key}`; write the key of one"));
     }
+    if let Some(key) = record.group.as_ref().filter(|key| !known.groups.contains(*key)) {
+        reading.fault_at(entry, "group", format!("there is no group `{key}`; the groups are those of groups.toml"));
+    }
+    if let Some(key) = record.programme.as_ref().filter(|key| !known.programmes.contains(*key)) {
+        let what = format!("there is no programme `{key}`; the programmes are those of programmes.toml");
+        reading.fault_at(entry, "programme", what);
+    }
     if let Some(key) = record.paper.as_ref().filter(|key| !known.papers.contains(*key)) {
         reading.fault_at(
             entry,
@@ -218,6 +228,8 @@ pub async fn import(weft: &Weft, by: &str, file: File, mode: Mode) -> Imported {
     let known = Known {
         authorities: partnership::authorities(&weft.db).await?.into_iter().map(|one| one.key).collect(),
         papers: partnership::papers(&weft.db).await?.into_iter().map(|paper| paper.key).collect(),
+        groups: groups::groups(&weft.db).await?.into_iter().map(|one| one.key).collect(),
+        programmes: programmes::programmes(&weft.db).await?.into_iter().map(|one| one.key).collect(),
     };
     let mut seen = BTreeSet::new();
     let read = toml_records::read(&file, "voice", |reading, entry| Some(read_one(reading, entry, &known, &mut seen)))?;

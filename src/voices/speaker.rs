@@ -16,7 +16,9 @@ use crate::{
         db::Write,
         form::{FormErrors, Posted},
         history,
+        ids::sha256,
         layout::{Page, see, show_again, show_private},
+        mail::{self, Letter},
         problem::{Problem, Shown},
         route::{Route, get, post},
         state::Weft,
@@ -277,15 +279,28 @@ async fn withdraw(From(weft): From<Weft>, visitor: Visitor, Path(token): Path<St
     Ok(see(&page))
 }
 
-/// Notes the address a link goes to.
+/// Writes to the speaker and notes the address the link goes to.
 pub(super) async fn write_to(
     weft: &Weft,
     write: &mut Write,
     by: &str,
     (id, record): (&str, &Record),
     email: &str,
-    _link: &str,
+    link: &str,
 ) -> Result<(), Problem> {
+    let about = partnership::load(&weft.db).await?;
+    let office = match &about {
+        Some(about) => people::office(&weft.db, &about.contact_office).await?.map(|office| office.title),
+        None => None,
+    };
+    let values = [
+        ("link", link),
+        ("office", office.as_deref().unwrap_or_default()),
+        ("site", about.as_ref().map_or("", |about| about.name.as_str())),
+    ];
+    // The link is new each time, and so is the letter that carries it; its key must not hold the link itself.
+    let once = format!("voice-consent/{id}/{}", sha256(link.as_bytes()));
+    mail::queue(weft, write, by, &Letter { kind: "voice-consent", once: &once, to: email, values: &values }).await?;
     if record.email.as_deref() != Some(email) {
         let addressed = Record { email: Some(email.to_owned()), ..record.clone() };
         store::change(weft, write, by, id, (record, &addressed)).await?;

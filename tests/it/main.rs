@@ -23,4 +23,5 @@ mod policy;
 mod programmes;
 mod publications;
 mod site;
+mod voices;
 mod world;

@@ -108,6 +108,25 @@ pub const TEMPLATES: &[Template] = &[
         digest: false,
     },
     Template {
+        kind: "voice-consent",
+        name: "May we use your words?",
+        when: "To somebody whose words were noted, when they are asked to agree to their use.",
+        subject: "May we use your words?",
+        body: "Hello\n\n\
+            You said something that {site} would like to use. Please read it and decide: whether it may be used, where, \
+            and how you are named. It takes two minutes and you need no account:\n\n\
+            {link}\n\n\
+            Nothing is used unless you agree. Keep this letter: with the same link you can take your agreement back at \
+            any time.\n\n\
+            Thank you\n{office}\n{site}\n",
+        values: &[
+            must("link", "the address of the speaker’s own page"),
+            may("office", "the office that asks"),
+            may("site", "the name of the partnership"),
+        ],
+        digest: false,
+    },
+    Template {
         kind: "weekly-digest",
         name: "Weekly list of tasks",
         when: "Once a week to whoever asked for it, with what is due for them.",
