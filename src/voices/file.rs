@@ -85,11 +85,6 @@ fn word(reading: &mut Reading<'_>, entry: Entry<'_>, field: &str, list: &[(&str,
     reading.word(entry, field, &known)
 }
 
-/// `true` or nothing: a truth value is written as the word `yes` in these files.
-fn yes(reading: &mut Reading<'_>, entry: Entry<'_>, field: &str) -> bool {
-    reading.word(entry, field, &["yes"]).is_some()
-}
-
 fn read_consent(reading: &mut Reading<'_>, entry: Entry<'_>) -> Consent {
     reading.only(entry, CONSENT_FIELDS);
     let levels: Vec<&str> = ATTRIBUTIONS.iter().map(|(key, ..)| *key).collect();
@@ -143,7 +138,7 @@ fn read_one(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, seen: &m
         sector: word(reading, entry, "sector", SECTORS),
         authority: reading.key(entry, "authority"),
         stage: reading.text(entry, "stage"),
-        child: yes(reading, entry, "child"),
+        child: reading.flag(entry, "child"),
         group: reading.key(entry, "group"),
         programme: reading.key(entry, "programme"),
         framework: reading.key(entry, "framework"),
@@ -163,7 +158,7 @@ fn read_one(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, seen: &m
         did_not_work: reading.text(entry, "did_not_work"),
         paper: reading.key(entry, "paper"),
         line: reading.whole(entry, "line"),
-        invented: yes(reading, entry, "invented"),
+        invented: reading.flag(entry, "invented"),
         consent: reading.entries(entry, "consent").into_iter().map(|one| read_consent(reading, one)).collect(),
     };
     let said = record.said_sha256();

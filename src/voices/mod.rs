@@ -103,12 +103,6 @@ fn attribution_name(key: &str) -> &str {
     ATTRIBUTIONS.iter().find(|(known, ..)| *known == key).map_or(key, |(_, name, _)| name)
 }
 
-/// Files write a truth value as the word `yes`, and leave it out where it is not so.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn yes<S: serde::Serializer>(_: &bool, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str("yes")
-}
-
 /// A voice as it is kept, in the shape of its file. Its name and address are for the officer alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Record {
@@ -135,7 +129,7 @@ pub(crate) struct Record {
     pub(crate) authority: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stage: Option<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not", serialize_with = "yes")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) child: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) group: Option<String>,
@@ -174,7 +168,7 @@ pub(crate) struct Record {
     pub(crate) paper: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) line: Option<i64>,
-    #[serde(skip_serializing_if = "std::ops::Not::not", serialize_with = "yes")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) invented: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) consent: Vec<Consent>,
