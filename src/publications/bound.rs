@@ -56,6 +56,13 @@ fn blocks(all: &[Block], found: &mut BTreeSet<(String, String)>) {
                 }
             }
             Block::Callout(callout) => blocks(&callout.blocks, found),
+            Block::Poster(poster) => {
+                for panel in poster.panels() {
+                    inlines(&panel.lead, found);
+                    panel.items.iter().for_each(|item| inlines(item, found));
+                }
+                inlines(&poster.foot, found);
+            }
             Block::PageBreak | Block::ThematicBreak => {}
         }
     }

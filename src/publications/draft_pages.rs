@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{
     Draft, Item, Severity,
     compile::{Edition, compile},
-    html, press,
+    press,
     press::Stopped,
     publish::{self, NotPublished},
     records::Records,
@@ -177,7 +177,7 @@ struct PreviewPage {
 
 async fn preview(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
     let draft = store::draft(&weft.db, &key).await?.ok_or(Problem::NotFound)?;
-    let article = html::article(&put_together(&weft, &key).await?)?;
+    let article = crate::plumbing::press::article(&put_together(&weft, &key).await?)?;
     let page = visitor.page(format!("Preview: {}", draft.title)).section("publications");
     show_private(&PreviewPage { page, crumbs: crumbs(&draft, true), article })
 }

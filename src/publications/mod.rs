@@ -14,7 +14,6 @@ mod compile;
 mod draft_pages;
 mod embed;
 mod file;
-mod html;
 mod pages;
 mod press;
 mod publish;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Fault;
-use crate::model::{Block, Chart, Document, Heading, Inline, Table, plain_text};
+use crate::model::{Block, Chart, Document, Heading, Inline, Poster, Table, plain_text};
 
 /// How deep blocks may stand in blocks, and inlines in inlines.
 const DEPTH: usize = 8;
@@ -108,9 +108,30 @@ impl Checker {
                     self.count("a callout", callout.blocks.len(), usize::MAX);
                     self.blocks(&callout.blocks, depth + 1);
                 }
+                Block::Poster(poster) => self.poster(poster, depth),
                 Block::PageBreak | Block::ThematicBreak => {}
             }
         }
+    }
+
+    fn poster(&mut self, poster: &Poster, depth: usize) {
+        if depth > 0 {
+            self.faults.push(Fault::Inside);
+        }
+        self.count("the columns of a poster", poster.columns.len(), 8);
+        self.count("the bands of a poster", poster.bands.len().max(1), 4);
+        for panel in poster.panels() {
+            self.id(&panel.id);
+            self.spoken(&panel.heading, || format!("heading {}", panel.id));
+            self.unnoted(&panel.heading);
+            self.inlines(&panel.lead, 0);
+            if plain_text(&panel.lead).trim().is_empty() {
+                self.count(&format!("panel {}", panel.id), panel.items.len(), usize::MAX);
+            }
+            panel.items.iter().for_each(|item| self.spoken(item, || format!("an item of panel {}", panel.id)));
+        }
+        self.inlines(&poster.foot, 0);
+        self.level = 1;
     }
 
     fn heading(&mut self, heading: &Heading) {

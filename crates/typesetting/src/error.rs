@@ -29,6 +29,9 @@ pub enum Error {
         /// How much is allowed.
         allowed: usize,
     },
+    /// A poster says more than one page holds at a size that can be read.
+    #[error("the plan does not fit on one page. Shorten its sentences or take away some lines")]
+    Overfull,
     /// A font could not be read, or there is none.
     #[error("font number {0} cannot be read, or there is no font at all")]
     Font(usize),
@@ -103,6 +106,9 @@ pub enum Fault {
     /// Blocks or inlines are nested deeper than anyone can follow.
     #[error("blocks are nested more than {0} deep")]
     Depth(usize),
+    /// A poster stands inside another block.
+    #[error("a plan on a page must stand on its own, not inside a list, a quote or a box")]
+    Inside,
     /// A list of the document has nothing to print, such as headlines without items or more than four of them.
     #[error("{place} has {found} item(s), where 1 to {allowed} may stand")]
     Count {

@@ -1,4 +1,4 @@
-//! Typesetting: a report document in, PDF bytes out. No clock, no network, no files: the caller brings the document
+//! Typesetting: a report document in; PDF, Word or PNG bytes out. No clock, no network, no files: the caller brings the document
 //! and the fonts, and the same document with the same fonts is always the same bytes. The PDF is accessible (PDF/UA-1)
 //! and archival (PDF/A-2a) at once.
 //!
@@ -6,13 +6,18 @@
 //! (`check`), and are drawn by one template (`report.typ`), the only place that knows how a report looks.
 
 mod check;
+mod commonmark;
 mod error;
 pub mod model;
 mod pdf;
+mod png;
 mod sheet;
 mod widths;
+mod word;
 mod world;
 
 pub use check::check;
+pub use commonmark::{from_commonmark, leads_somewhere};
 pub use error::{Error, Fault};
 pub use pdf::{Limits, Pdf, Typesetter};
+pub use png::Png;

@@ -134,6 +134,14 @@ impl Dresser {
                     callout.title.iter_mut().for_each(|title| self.soften(title, LINE_WORD / 2));
                     self.blocks(&mut callout.blocks);
                 }
+                Block::Poster(poster) => {
+                    for panel in poster.panels_mut() {
+                        self.inlines(&mut panel.heading, CELL_WORD);
+                        self.inlines(&mut panel.lead, CELL_WORD);
+                        panel.items.iter_mut().for_each(|item| self.inlines(item, CELL_WORD));
+                    }
+                    self.inlines(&mut poster.foot, LINE_WORD);
+                }
                 Block::PageBreak | Block::ThematicBreak => {}
             }
         }

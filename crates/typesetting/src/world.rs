@@ -1,8 +1,9 @@
 //! The typesetter's world: one template, one data file, and the fonts. There is nothing else in it to read, so a
 //! document can reach neither a disk nor a network, and there is no clock for it to ask.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use resvg::usvg::fontdb;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -15,6 +16,8 @@ use crate::error::Error;
 /// The name the template reads the document by.
 const DATA: &str = "document.json";
 const TEMPLATE: &str = "report.typ";
+/// What blocks look like, then a poster, then what stands on which page.
+const SOURCE: &str = concat!(include_str!("report.typ"), include_str!("poster.typ"), include_str!("pages.typ"));
 
 /// The library with the feature that lets a cell head its row; built once for the program's life.
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
@@ -28,13 +31,16 @@ pub(crate) struct Shelf {
     data: FileId,
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
+    faces: Arc<fontdb::Database>,
 }
 
 impl Shelf {
     pub(crate) fn new(fonts: Vec<Bytes>) -> Result<Self, Error> {
         let mut read = Vec::new();
+        let mut faces = fontdb::Database::new();
         for (number, bytes) in fonts.into_iter().enumerate() {
             let before = read.len();
+            faces.load_font_data(bytes.to_vec());
             read.extend(Font::iter(bytes));
             if read.len() == before {
                 return Err(Error::Font(number));
@@ -44,11 +50,17 @@ impl Shelf {
             return Err(Error::Font(0));
         }
         Ok(Self {
-            template: Source::new(file(TEMPLATE)?, include_str!("report.typ").to_owned()),
+            template: Source::new(file(TEMPLATE)?, SOURCE.to_owned()),
             data: file(DATA)?,
             book: LazyHash::new(FontBook::from_fonts(&read)),
             fonts: read,
+            faces: Arc::new(faces),
         })
+    }
+
+    /// The same fonts for a drawing outside a report.
+    pub(crate) fn faces(&self) -> Arc<fontdb::Database> {
+        Arc::clone(&self.faces)
     }
 
     /// The family of the first font; the others are what is fallen back on.

@@ -40,6 +40,8 @@ pub enum Block {
     },
     /// A box beside the run of the text: a summary, a note, a warning.
     Callout(Callout),
+    /// A plan on a page: one landscape page of its own, A3.
+    Poster(Poster),
     /// What follows begins on a new page; HTML draws nothing.
     PageBreak,
     /// A line across, where the subject changes without a heading.
@@ -239,4 +241,47 @@ pub enum Tone {
     Note,
     /// Something the reader must mind, such as a break in a series.
     Warning,
+}
+
+/// A plan on one landscape page (A3, and still readable printed at A4): a statement above, columns side by side, bands
+/// along the foot. It stands between other blocks, not inside one; a document that begins with it, without a cover and
+/// without contents, has its title drawn on it. Its panels are headings of the first level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poster {
+    /// What stands over everything, such as the vision.
+    pub statement: Panel,
+    /// One to eight columns, such as a workstream each.
+    pub columns: Vec<Panel>,
+    /// Up to four panels along the foot, such as the drivers and the change intended.
+    #[serde(default)]
+    pub bands: Vec<Panel>,
+    /// A line in small type at the foot, such as where the whole plan is.
+    #[serde(default)]
+    pub foot: Vec<Inline>,
+}
+
+/// A headed part of a poster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Panel {
+    /// The name links use, unique in the document.
+    pub id: String,
+    /// The heading.
+    pub heading: Vec<Inline>,
+    /// A sentence under the heading, or nothing.
+    #[serde(default)]
+    pub lead: Vec<Inline>,
+    /// What the panel lists, each a line or a few; may be empty where there is a sentence.
+    #[serde(default)]
+    pub items: Vec<Vec<Inline>>,
+}
+
+impl Poster {
+    /// Its panels as they are read: the statement, the columns from the left, the bands.
+    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
+        std::iter::once(&self.statement).chain(&self.columns).chain(&self.bands)
+    }
+
+    pub(crate) fn panels_mut(&mut self) -> impl Iterator<Item = &mut Panel> {
+        std::iter::once(&mut self.statement).chain(&mut self.columns).chain(&mut self.bands)
+    }
 }

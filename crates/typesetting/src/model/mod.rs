@@ -6,8 +6,8 @@ mod blocks;
 mod inlines;
 
 pub use blocks::{
-    Alignment, Block, Callout, Cell, CellRole, Chart, Column, ColumnGroup, Heading, Headline, KeyFact, Marker, Quote,
-    Row, Table, Tone,
+    Alignment, Block, Callout, Cell, CellRole, Chart, Column, ColumnGroup, Heading, Headline, KeyFact, Marker, Panel,
+    Poster, Quote, Row, Table, Tone,
 };
 pub use inlines::{Inline, Note, plain_text};
 
@@ -52,6 +52,10 @@ pub struct Document {
     /// Whether a table of contents is printed.
     #[serde(default = "yes")]
     pub contents: bool,
+    /// Whether paragraphs are numbered from 1 through all headings, as committee papers have them. Paragraphs inside
+    /// lists, quotes and boxes are not counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub numbered: bool,
     /// The few words a renderer adds of its own.
     #[serde(default)]
     pub words: Words,
@@ -146,9 +150,24 @@ impl Document {
             address: None,
             cover: true,
             contents: true,
+            numbered: false,
             words: Words::default(),
             blocks: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// The day in words, such as `22 November 2024`.
+    #[must_use]
+    pub fn spoken_day(&self) -> String {
+        let Day { year, month, day } = self.date;
+        let month = usize::from(month).checked_sub(1).and_then(|at| self.words.months.get(at));
+        format!("{day} {} {year}", month.map_or("", String::as_str))
+    }
+
+    /// Whether the document begins with a poster, which then carries its title.
+    #[must_use]
+    pub fn is_poster(&self) -> bool {
+        !self.cover && !self.contents && matches!(self.blocks.first(), Some(Block::Poster(_)))
     }
 }

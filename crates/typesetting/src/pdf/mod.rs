@@ -3,8 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::thread;
 
+use resvg::usvg::fontdb;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Smart};
 use typst::text::is_default_ignorable;
@@ -19,6 +21,8 @@ use crate::world::{Desk, Shelf};
 
 /// Laying out nested blocks recurses deeply, more than the two megabytes of a worker thread allow for.
 const STACK: usize = 32 << 20;
+/// What the template says of a poster that does not fit.
+const OVERFULL: &str = "weft:overfull";
 /// How many reports ago something may have last been used and still be remembered.
 const REMEMBERED: usize = 3;
 
@@ -92,6 +96,18 @@ impl Typesetter {
         })
     }
 
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    pub(crate) fn family(&self) -> &str {
+        self.shelf.family()
+    }
+
+    pub(crate) fn faces(&self) -> Arc<fontdb::Database> {
+        self.shelf.faces()
+    }
+
     fn set(&self, document: &Document) -> Result<Pdf, Error> {
         let result = self.lay_out(document).and_then(|(paged, warnings)| self.export(document, &paged, warnings));
         // What was remembered for reports long past is let go, so that a server does not grow with every report.
@@ -138,6 +154,9 @@ impl Typesetter {
 
     /// Finds the chart at fault, if it is one, by setting each alone; otherwise passes on what was said.
     fn explain(&self, document: &Document, said: Vec<String>) -> Error {
+        if said.iter().any(|line| line.contains(OVERFULL)) {
+            return Error::Overfull;
+        }
         let mut charts = Vec::new();
         gather_charts(&document.blocks, &mut charts);
         if let [Block::Chart(chart)] = document.blocks.as_slice() {
@@ -167,7 +186,7 @@ fn gather_charts<'a>(blocks: &'a [Block], charts: &mut Vec<&'a Chart>) {
     }
 }
 
-fn at_most(what: &'static str, found: usize, allowed: usize) -> Result<(), Error> {
+pub(crate) fn at_most(what: &'static str, found: usize, allowed: usize) -> Result<(), Error> {
     if found > allowed { Err(Error::TooLarge { what, found, allowed }) } else { Ok(()) }
 }
 

@@ -4,16 +4,19 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use typesetting::model::{Alignment, Block, CellRole, Document, Heading, Inline, Table, Tone, plain_text};
+use typesetting::model::{
+    Alignment, Block, CellRole, Document, Heading, Inline, Panel, Poster, Table, Tone, plain_text,
+};
 
 use crate::plumbing::{clock::spoken_day, problem::Problem};
 
 /// What one block shows; what stands inside it is rendered already.
 #[derive(Template)]
-#[template(path = "publications/piece.html")]
+#[template(path = "plumbing/press/piece.html")]
 enum Piece {
     Heading { level: u8, id: String, words: String },
     Paragraph { words: String },
+    Numbered { number: usize, words: String },
     List { ordered: bool, items: Vec<String> },
     Table(TablePiece),
     Chart { id: String, caption: String, label: String, svg: String, source: String },
@@ -21,7 +24,15 @@ enum Piece {
     Facts { facts: Vec<(String, String)> },
     Headlines { items: Vec<(String, String)> },
     Callout { class: &'static str, title: String, words: String },
+    Poster { statement: PanelPiece, columns: Vec<PanelPiece>, bands: Vec<PanelPiece>, foot: String },
     Rule,
+}
+
+struct PanelPiece {
+    id: String,
+    heading: String,
+    lead: String,
+    items: Vec<String>,
 }
 
 struct TablePiece {
@@ -43,7 +54,7 @@ struct CellPiece {
 }
 
 #[derive(Template)]
-#[template(path = "publications/document.html")]
+#[template(path = "plumbing/press/document.html")]
 struct Article {
     facts: Vec<(String, String)>,
     contents: Vec<(String, String)>,
@@ -60,7 +71,7 @@ struct NotePiece {
 }
 
 #[derive(Template)]
-#[template(path = "publications/standalone.html")]
+#[template(path = "plumbing/press/standalone.html")]
 struct Standalone<'a> {
     language: &'a str,
     title: &'a str,
@@ -75,14 +86,15 @@ struct Standalone<'a> {
 ///
 /// # Errors
 /// [`Problem::Broken`] when a template fails.
-pub(super) fn article(document: &Document) -> Result<String, Problem> {
+pub fn article(document: &Document) -> Result<String, Problem> {
     let mut writer = Writer::new(document);
     let facts = document.cover_facts.iter().map(|fact| (fact.label.clone(), writer.line(&fact.value))).collect();
-    let body = writer.blocks(&document.blocks)?;
+    let body = writer.body(document)?;
     let contents = document.blocks.iter().filter_map(|block| match block {
         Block::Heading(heading) if heading.level == 1 => Some((heading.id.clone(), plain_text(&heading.content))),
         _ => None,
     });
+    let contents = contents.filter(|_| document.contents);
     let notes = writer.notes(document);
     let article =
         Article { facts, contents: contents.collect(), body, notes_heading: document.words.notes.clone(), notes };
@@ -93,7 +105,7 @@ pub(super) fn article(document: &Document) -> Result<String, Problem> {
 ///
 /// # Errors
 /// [`Problem::Broken`] when a template fails.
-pub(super) fn standalone(document: &Document, article: &str) -> Result<String, Problem> {
+pub fn standalone(document: &Document, article: &str) -> Result<String, Problem> {
     let day = format!("{:04}-{:02}-{:02}", document.date.year, document.date.month, document.date.day);
     let subtitle: Vec<String> = [document.version.clone(), Some(spoken_day(&day))]
         .into_iter()
@@ -102,13 +114,19 @@ pub(super) fn standalone(document: &Document, article: &str) -> Result<String, P
         .collect();
     // Pages of the site are addressed in full here: a file on somebody's desk has no site around it.
     let address = document.address.as_deref().unwrap_or_default();
+    // Reports that were published before papers and posters were there keep their bytes.
+    let newer = document.numbered || document.blocks.iter().any(|block| matches!(block, Block::Poster(_)));
     let page = Standalone {
         language: &document.language,
         title: &document.title,
         organisation: &document.organisation,
         description: document.description.as_deref().unwrap_or_default(),
         subtitle: subtitle.join(" · "),
-        style: format!("<style>\n{}</style>", include_str!("standalone.css")),
+        style: format!(
+            "<style>\n{}{}</style>",
+            include_str!("standalone.css"),
+            if newer { include_str!("papers.css") } else { "" }
+        ),
         article: article.replace("href=\"/", &format!("href=\"{address}/")),
     };
     Ok(page.render()?)
@@ -141,6 +159,26 @@ impl Writer {
             });
         }
         notes
+    }
+
+    /// The blocks of the document, its own paragraphs numbered where it asks for that.
+    fn body(&mut self, document: &Document) -> Result<String, Problem> {
+        if !document.numbered {
+            return self.blocks(&document.blocks);
+        }
+        let mut out = String::new();
+        let mut number = 0;
+        for block in &document.blocks {
+            if let Block::Paragraph { content } = block {
+                number += 1;
+                let piece = Piece::Numbered { number, words: self.line(content) };
+                out.push_str(piece.render()?.trim());
+                out.push('\n');
+            } else {
+                out.push_str(&self.blocks(std::slice::from_ref(block))?);
+            }
+        }
+        Ok(out)
     }
 
     fn blocks(&mut self, blocks: &[Block]) -> Result<String, Problem> {
@@ -202,9 +240,23 @@ impl Writer {
                 title: callout.title.clone().unwrap_or_default(),
                 words: self.blocks(&callout.blocks)?,
             },
+            Block::Poster(poster) => self.poster(poster),
             Block::ThematicBreak => Piece::Rule,
             Block::PageBreak => return Ok(None),
         }))
+    }
+
+    fn poster(&mut self, poster: &Poster) -> Piece {
+        let mut panel = |panel: &Panel| PanelPiece {
+            id: panel.id.clone(),
+            heading: self.line(&panel.heading),
+            lead: self.line(&panel.lead),
+            items: panel.items.iter().map(|item| self.line(item)).collect(),
+        };
+        let statement = panel(&poster.statement);
+        let columns = poster.columns.iter().map(&mut panel).collect();
+        let bands = poster.bands.iter().map(&mut panel).collect();
+        Piece::Poster { statement, columns, bands, foot: self.line(&poster.foot) }
     }
 
     fn source(&mut self, source: &[Inline]) -> String {
