@@ -1,6 +1,9 @@
 //! Whole reports, set and looked at from outside.
 
+mod commonmark;
+mod pictures;
 mod sample;
+mod word;
 
 use std::fs;
 use std::path::Path;

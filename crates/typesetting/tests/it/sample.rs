@@ -2,7 +2,7 @@
 
 use typesetting::model::{
     Alignment, Block, Callout, Cell, Chart, Column, ColumnGroup, Day, Document, Heading, Headline, Inline, KeyFact,
-    Marker, Note, Quote, Row, Table, Tone,
+    Marker, Note, Panel, Poster, Quote, Row, Table, Tone,
 };
 
 pub const LINES: &str = "The partnership set out to improve the experience of learners across its authorities by \
@@ -183,5 +183,69 @@ pub fn report() -> Document {
             blocks.push(Block::PageBreak);
         }
     }
+    document
+}
+
+/// A short paper with numbered paragraphs, a list under one of them and a table.
+pub fn committee_paper() -> Document {
+    let mut document = Document::new(
+        "Working together across six authorities: progress in session 2023/24",
+        "Glenlee Council: Education Committee",
+        Day { year: 2024, month: 11, day: 22 },
+    );
+    (document.cover, document.contents, document.numbered) = (false, false, true);
+    document.cover_facts = vec![KeyFact { label: "Meeting".into(), value: text("22 November 2024") }];
+    let items = ["note the progress made;", "agree that the work goes on."].map(|line| vec![paragraph(line)]).to_vec();
+    document.blocks = vec![
+        heading(1, "purpose", "Purpose"),
+        paragraph(LINES),
+        heading(1, "recommendation", "Recommendation"),
+        paragraph("The committee is asked to:"),
+        Block::List { ordered: false, items },
+        heading(1, "report", "Report"),
+        heading(2, "background", "Background"),
+        paragraph(LINES),
+        paragraph(LINES),
+        Block::Table(table("attendance-table", 6, false)),
+        paragraph("The table shows attendance."),
+        Block::Quote(Quote { blocks: vec![paragraph("It changed how I plan.")], attribution: text("Teacher") }),
+        heading(1, "finance", "Finance and efficiency implications"),
+        paragraph("None arise from this report."),
+        paragraph(LINES),
+    ];
+    document
+}
+
+/// A plan on a page of so many columns with so many lines each.
+pub fn plan_on_a_page(columns: usize, lines: usize) -> Document {
+    let mut document =
+        Document::new("Our plan 2023/24", "Sample Education Partnership", Day { year: 2023, month: 8, day: 14 });
+    (document.cover, document.contents) = (false, false);
+    document.version = Some("Version 1".into());
+    let panel = |id: &str, words: &str, lead: &str, items: Vec<Vec<Inline>>| Panel {
+        id: id.into(),
+        heading: text(words),
+        lead: if lead.is_empty() { vec![] } else { text(lead) },
+        items,
+    };
+    let line = "Practitioners plan together across authorities and share what they make";
+    let bands = ["Drivers", "Change we intend", "How we will know"];
+    document.blocks = vec![Block::Poster(Poster {
+        statement: panel(
+            "vision",
+            "Vision",
+            "Every learner in every authority gains from what all of us know.",
+            vec![],
+        ),
+        columns: (1..=columns)
+            .map(|n| panel(&format!("column-{n}"), &format!("Workstream {n}"), "", vec![text(line); lines]))
+            .collect(),
+        bands: bands
+            .iter()
+            .enumerate()
+            .map(|(n, words)| panel(&format!("band-{n}"), words, "", vec![text(line); 3]))
+            .collect(),
+        foot: vec![Inline::link("https://weft.example/framework", "The whole plan")],
+    })];
     document
 }
