@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::command::{Refusal, write_out};
 use crate::{
     plumbing::state::Weft,
-    publications::{self, Format, Kind, NotPublished},
+    publications::{self, Format, Kind, NotPublished, Wanted},
 };
 
 /// What to publish, of which session, as what.
@@ -18,6 +18,18 @@ pub(super) struct Publish {
     /// The session it is about, such as 2022-23.
     #[arg(long)]
     session: String,
+    /// The council that a committee report is for, by key, code or name; without it the text that all councils share.
+    #[arg(long, value_name = "COUNCIL")]
+    authority: Option<String>,
+    /// The workstream of a highlight report; without it every workstream.
+    #[arg(long, value_name = "KEY")]
+    workstream: Option<String>,
+    /// The first day of a highlight report; without it the first day of the session.
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// The last day of a highlight report; without it the last day of the session.
+    #[arg(long, value_name = "DAY")]
+    to: Option<String>,
     /// The format of the file.
     #[arg(long, value_enum, default_value = "pdf")]
     format: FormatName,
@@ -30,12 +42,16 @@ pub(super) struct Publish {
 enum KindName {
     EvaluationReport,
     CollaborativeFramework,
+    CommitteeReport,
+    PlanOnAPage,
+    Highlight,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormatName {
     Pdf,
     Html,
+    Docx,
 }
 
 impl From<NotPublished> for Refusal {
@@ -53,11 +69,28 @@ pub(super) async fn publish(weft: &Weft, what: Publish) -> Result<(), Refusal> {
     let kind = match what.kind {
         KindName::EvaluationReport => Kind::EvaluationReport,
         KindName::CollaborativeFramework => Kind::CollaborativeFramework,
+        KindName::CommitteeReport => Kind::CommitteeReport,
+        KindName::PlanOnAPage => Kind::PlanOnAPage,
+        KindName::Highlight => Kind::Highlight,
     };
     let format = match what.format {
         FormatName::Pdf => Format::Pdf,
         FormatName::Html => Format::Html,
+        FormatName::Docx => Format::Docx,
     };
-    let bytes = publications::publish_file(weft, kind, &what.session, format).await?;
+    if what.authority.is_some() && kind != Kind::CommitteeReport {
+        return Err(Refusal::Usage("--authority is for a committee report".into()));
+    }
+    if kind != Kind::Highlight && (what.workstream.is_some() || what.from.is_some() || what.to.is_some()) {
+        return Err(Refusal::Usage("--workstream, --from and --to are for a highlight report".into()));
+    }
+    let wanted = Wanted {
+        session: what.session,
+        authority: what.authority,
+        workstream: what.workstream,
+        from: what.from,
+        to: what.to,
+    };
+    let bytes = publications::publish_file(weft, kind, &wanted, format).await?;
     write_out(what.out.as_deref(), &bytes)
 }

@@ -126,6 +126,7 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),
     (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),
     (&[Role::CollaborationOfficer, Role::EvaluationLead], "/publications", "Write, check and publish reports"),
+    (&[Role::AuthorityOfficer], "/publications", "Fill in your council’s cover of the committee report"),
     (&[Role::Administrator], "/accounts", "Add or close accounts"),
 ];
 

@@ -59,11 +59,14 @@ const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
 const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (CollaborationOfficer, All)]);
 /// Those who work on definitions and reports.
 const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
-/// Those who record what a council decided; an authority's officer only for their own.
+/// Those who record what a council decided, and fill in its cover of a committee report; an authority's officer only for
+/// their own.
 const COUNCILS: Who = Roles(&[(CollaborationOfficer, All), (AuthorityOfficer, Own)]);
 /// Those who keep voices; leads only those of their own group or workstream.
 const KEEPERS: Who =
     Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
+/// Those who prepare a publication; a council's officer only their own council's paper.
+const PREPARERS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All), (AuthorityOfficer, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
@@ -197,14 +200,20 @@ pub static TABLE: &[Rule] = &[
     get("/indicators/{key}/counts.json", Everyone),
     // publications
     get("/publications", Everyone),
+    post("/publications", EVALUATORS),
+    get("/publications/start", EVALUATORS),
     get("/publications/{key}", Everyone),
     get("/publications/{key}/versions/{number}", Everyone),
-    get("/publications/{key}/draft", EVALUATORS),
-    get("/publications/{key}/draft/preview", EVALUATORS),
-    get("/publications/{key}/draft/preview.pdf", EVALUATORS),
+    get("/publications/{key}/charts/{name}", Everyone),
+    get("/publications/{key}/cover", COUNCILS),
+    post("/publications/{key}/cover", COUNCILS),
+    get("/publications/{key}/draft", PREPARERS),
+    get("/publications/{key}/draft/preview", PREPARERS),
+    get("/publications/{key}/draft/preview.pdf", PREPARERS),
+    get("/publications/{key}/draft/preview.docx", PREPARERS),
     get("/publications/{key}/draft/sections/{section}", EVALUATORS),
     post("/publications/{key}/draft/sections/{section}", EVALUATORS),
-    post("/publications/{key}/check", EVALUATORS),
+    post("/publications/{key}/check", PREPARERS),
     get("/publications/{key}/publication", OFFICER),
     post("/publications/{key}/publication", OFFICER),
     get("/api/v1/publications", Everyone),

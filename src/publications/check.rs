@@ -47,8 +47,12 @@ pub async fn check(weft: &Weft) -> Result<Vec<String>, Problem> {
         } else {
             None
         };
-        for format in ["article", "html", "pdf"] {
+        for format in ["article", "html", "pdf", "docx"] {
             let Some(file) = versions::file(&weft.db, key, number, format).await? else {
+                // Versions from before Word files were kept have none; theirs is made from the document when asked for.
+                if format == "docx" {
+                    continue;
+                }
                 faults.push(format!("{name}: its {format} file is missing"));
                 continue;
             };

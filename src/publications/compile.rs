@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use typesetting::model::{Block, Callout, Day, Document, Heading, Inline, KeyFact, Tone};
+use typesetting::model::{Block, Callout, Day, Document, Inline, KeyFact, Tone};
 
 use super::{
-    Draft,
+    Draft, Kind,
     bound::Bound,
     checklist::{Item, Severity},
     embed::Desk,
+    papers::{Part, committee, poster},
     records::Records,
     text::{self, Binder},
 };
+
+/// The line of a correction on the cover.
+const NEW_VERSION: &str = "Why there is a new version";
 
 /// What this edition of a document is.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +35,8 @@ pub(super) struct Compiled {
     pub(super) bound: Vec<Bound>,
     /// What is wrong in the text of its sections, and what is worth a second look, in the order of the document.
     pub(super) items: Vec<Item>,
+    /// Keys of the recorded voices it quotes.
+    pub(super) quoted: BTreeSet<String>,
 }
 
 /// Puts a draft together.
@@ -41,8 +47,9 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
     for section in &draft.sections {
         desk.name(&section.key);
     }
+    desk.name(committee::AGAIN);
     let mut items = Vec::new();
-    let mut blocks = Vec::new();
+    let mut parts = Vec::new();
     for section in &draft.sections {
         let before = desk.bound.len();
         let (inside, faults) = text::read(&section.body, &labels, 1, &mut desk);
@@ -58,7 +65,8 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
         if section.title.trim().is_empty() {
             items.push(item(Severity::Error, 0, 0, "The section has no title. Give it one".into()));
         }
-        if inside.is_empty() && clean {
+        // What a council leaves out may leave a section of the shared text without a word; it is then left out too.
+        if inside.is_empty() && clean && !section.body.contains("{local ") {
             items.push(item(
                 Severity::Error,
                 0,
@@ -80,21 +88,26 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
                     | Block::Callout(_)
             )
         });
-        if desk.bound.len() == before && !lists && clean {
+        // A committee report and the words before a highlight report speak of the records that stand around them.
+        let alone = matches!(draft.kind, Kind::EvaluationReport | Kind::CollaborativeFramework);
+        if alone && desk.bound.len() == before && !lists && clean {
             items.push(item(Severity::Warning, 0, 0, "No figure and no record stands in this section. Make sure that it claims nothing that a record could show".into()));
         }
-        blocks.push(Block::Heading(Heading {
-            level: 1,
-            id: section.key.clone(),
-            content: vec![Inline::text(if section.title.trim().is_empty() {
-                "Untitled"
-            } else {
-                section.title.trim()
-            })],
-        }));
-        blocks.extend(inside);
+        parts.push(Part { key: section.key.clone(), title: section.title.clone(), blocks: inside });
     }
-    if let Some(about) = &draft.about {
+    items.append(&mut desk.of_cover);
+    let mut blocks: Vec<Block> = match draft.kind {
+        Kind::CommitteeReport => {
+            items.extend(committee::items(draft));
+            committee::assemble(draft, parts)
+        }
+        Kind::PlanOnAPage => {
+            items.extend(poster::items(draft, records));
+            poster::blocks(draft, records)
+        }
+        _ => parts.into_iter().flat_map(Part::headed).collect(),
+    };
+    if let Some(about) = draft.about.as_ref().filter(|_| draft.kind != Kind::PlanOnAPage) {
         blocks.push(Block::Callout(Callout {
             tone: Tone::Note,
             title: Some("About this edition".into()),
@@ -105,7 +118,8 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
     document.blocks = blocks;
     document.notes = desk.notes();
     let bound: BTreeSet<Bound> = std::mem::take(&mut desk.bound);
-    Compiled { document, bound: bound.into_iter().collect(), items }
+    let quoted = std::mem::take(&mut desk.quoted);
+    Compiled { document, bound: bound.into_iter().collect(), items, quoted }
 }
 
 fn front(draft: &Draft, records: &Records, edition: Edition<'_>) -> Document {
@@ -135,10 +149,28 @@ fn front(draft: &Draft, records: &Records, edition: Edition<'_>) -> Document {
         Edition::Published { number, reason } => {
             document.version = Some(format!("Version {number}"));
             if let Some(reason) = reason {
-                facts.push(KeyFact { label: "Why there is a new version".into(), value: vec![Inline::text(reason)] });
+                facts.push(KeyFact { label: NEW_VERSION.into(), value: vec![Inline::text(reason)] });
             }
         }
     }
     document.cover_facts = facts;
+    match draft.kind {
+        Kind::EvaluationReport | Kind::CollaborativeFramework => {}
+        Kind::CommitteeReport => {
+            (document.cover, document.contents, document.numbered) = (false, false, true);
+            let correction = document.cover_facts.pop().filter(|fact| fact.label == NEW_VERSION);
+            document.cover_facts = committee::facts(draft);
+            document.cover_facts.extend(correction);
+            if let Some(cover) = &draft.cover {
+                document.organisation.clone_from(&cover.council);
+                document.authors = Some(cover.office.clone()).filter(|office| !office.is_empty()).into_iter().collect();
+            }
+        }
+        Kind::PlanOnAPage => {
+            (document.cover, document.contents) = (false, false);
+            document.cover_facts.retain(|fact| fact.label == NEW_VERSION);
+        }
+        Kind::Highlight => (document.cover, document.contents) = (false, false),
+    }
     document
 }

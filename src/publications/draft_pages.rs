@@ -9,11 +9,12 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    Draft, Item, Severity,
+    Draft, Item, Kind, Severity,
     compile::{Edition, compile},
-    press,
+    cover::COVER,
+    covers, press,
     press::Stopped,
-    publish::{self, NotPublished},
+    publish,
     records::Records,
     store, versions,
 };
@@ -22,8 +23,8 @@ use crate::{
     people::{Permit, Role, Visitor},
     plumbing::{
         clock::{spoken_day, spoken_instant, zone},
-        form::{FormErrors, Posted},
-        layout::{Crumb, Page, see, show_again, show_private},
+        form::Posted,
+        layout::{Crumb, Page, see, show_private},
         problem::{Problem, Shown},
         route::{Route, get, post},
         state::Weft,
@@ -35,9 +36,8 @@ pub(super) fn routes() -> Vec<Route> {
         get("/publications/{key}/draft", draft_page),
         get("/publications/{key}/draft/preview", preview),
         get("/publications/{key}/draft/preview.pdf", preview_pdf),
+        get("/publications/{key}/draft/preview.docx", preview_docx),
         post("/publications/{key}/check", check),
-        get("/publications/{key}/publication", confirm),
-        post("/publications/{key}/publication", publish_it),
     ]
 }
 
@@ -50,19 +50,26 @@ pub(super) fn crumbs(draft: &Draft, inside: bool) -> Vec<Crumb> {
 }
 
 /// An item of the checklist as the page shows it.
-struct Line {
-    what: String,
-    place: String,
-    href: Option<String>,
+pub(super) struct Line {
+    pub(super) what: String,
+    pub(super) place: String,
+    pub(super) href: Option<String>,
 }
 
-fn lines(key: &str, items: &[Item], severity: Severity) -> Vec<Line> {
+/// The items of one weight, each with the page on which it is mended, where the visitor may work on it.
+pub(super) fn lines(draft: &Draft, visitor: &Visitor, items: &[Item], severity: Severity) -> Vec<Line> {
+    let writes = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::EvaluationLead);
     let line = |item: &Item| {
         let (place, href) = match &item.section {
             Some((section, title)) => {
                 let row =
                     if item.row == 0 { String::new() } else { format!(", row {}, column {}", item.row, item.column) };
-                (format!("{title}{row}"), Some(format!("/publications/{key}/draft/sections/{section}")))
+                let href = match &draft.cover {
+                    Some(_) if section == COVER => Some(format!("/publications/{}/cover", draft.key)),
+                    Some(cover) => Some(format!("/publications/{}/draft/sections/{section}", cover.shared)),
+                    None => Some(format!("/publications/{}/draft/sections/{section}", draft.key)),
+                };
+                (format!("{title}{row}"), href.filter(|_| writes || section == COVER))
             }
             None => ("The whole publication".to_owned(), None),
         };
@@ -72,6 +79,7 @@ fn lines(key: &str, items: &[Item], severity: Severity) -> Vec<Line> {
 }
 
 struct SectionLine {
+    /// Where it is changed; empty where the visitor may only read it.
     href: String,
     title: String,
     words: String,
@@ -97,6 +105,23 @@ struct DraftPage {
     errors: Vec<Line>,
     warnings: Vec<Line>,
     sections: Vec<SectionLine>,
+    /// Whether this is the shared text of a committee report.
+    is_shared: bool,
+    papers: Vec<PaperLine>,
+    /// Where the shared text of a council's paper is written.
+    shared: Option<String>,
+    cover: Option<String>,
+    /// What the draft is made from, where nobody writes it.
+    made_from: Option<String>,
+}
+
+/// A council's paper in the list under the shared text.
+struct PaperLine {
+    council: String,
+    committee: String,
+    day: String,
+    state: String,
+    href: String,
 }
 
 #[derive(Deserialize)]
@@ -107,11 +132,13 @@ struct Done {
 
 async fn draft_page(
     State(weft): State<Weft>,
-    visitor: Visitor,
+    permit: Permit,
     Path(key): Path<String>,
     Query(done): Query<Done>,
 ) -> Shown {
     let (draft, _, items) = publish::checklist(&weft, &key).await?;
+    permit.within(&draft.belongs_to())?;
+    let visitor = permit.visitor;
     let zone = zone(&partnership::load(&weft.db).await?.map_or_else(|| "UTC".into(), |found| found.time_zone));
     let last = store::last_check(&weft.db, &key).await?;
     let version = versions::of(&weft.db, &key).await?.first().map(|version| version.number);
@@ -121,12 +148,19 @@ async fn draft_page(
     };
     let is_checked = last.as_ref().is_some_and(|last| last.draft_sha256 == draft.sha256() && last.errors == 0);
     let rows = store::sections(&weft.db, &key).await?;
-    let mut page = visitor.page(format!("Draft: {}", draft.title)).section("publications");
+    let mut page = visitor.page(format!("Draft: {}", draft.title_in_lists())).section("publications");
     page.notice = match done.done.as_str() {
         "checked" => Some("The draft was checked; the checklist below says what was found.".into()),
         "saved" => Some("The section was saved.".into()),
+        "cover" => Some("The cover was saved.".into()),
+        "begun" => Some("The draft was made.".into()),
         _ => None,
     };
+    let writes = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::EvaluationLead);
+    let fills = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::AuthorityOfficer);
+    let is_shared = draft.kind == Kind::CommitteeReport && draft.cover.is_none();
+    let shared = draft.cover.as_ref().map(|cover| cover.shared.clone());
+    let written_at = shared.clone().unwrap_or_else(|| key.clone());
     show_private(&DraftPage {
         page,
         crumbs: crumbs(&draft, false),
@@ -146,25 +180,67 @@ async fn draft_page(
         version,
         changed,
         may_publish: visitor.holds(Role::CollaborationOfficer),
-        errors: lines(&key, &items, Severity::Error),
-        warnings: lines(&key, &items, Severity::Warning),
+        errors: lines(&draft, &visitor, &items, Severity::Error),
+        warnings: lines(&draft, &visitor, &items, Severity::Warning),
         sections: rows
             .into_iter()
             .map(|row| SectionLine {
-                href: format!("/publications/{key}/draft/sections/{}", row.key),
+                href: if writes {
+                    format!("/publications/{written_at}/draft/sections/{}", row.key)
+                } else {
+                    String::new()
+                },
                 title: row.title,
                 words: row.body.split_whitespace().count().to_string(),
                 changed: spoken_instant(&row.changed_at, &zone),
             })
             .collect(),
+        papers: if is_shared { papers(&weft, &key).await? } else { Vec::new() },
+        is_shared,
+        shared: shared.filter(|_| writes).map(|shared| format!("/publications/{shared}/draft")),
+        cover: draft.cover.as_ref().filter(|_| fills).map(|_| format!("/publications/{key}/cover")),
+        made_from: match draft.kind {
+            Kind::PlanOnAPage => Some(format!("/framework/{}", draft.framework)),
+            _ => None,
+        },
         key,
     })
 }
 
-async fn put_together(weft: &Weft, key: &str) -> Result<typesetting::model::Document, Problem> {
+/// The councils' papers under a shared text, with what each still lacks.
+async fn papers(weft: &Weft, shared: &str) -> Result<Vec<PaperLine>, Problem> {
+    let mut lines = Vec::new();
+    for one in covers::of_shared(&weft.db, shared).await? {
+        let published = versions::of(&weft.db, &one.key).await?.first().map(|version| version.number);
+        let missing = one.cover.items().iter().filter(|item| item.severity == Severity::Error).count();
+        let or = |text: &str| if text.is_empty() { "Not given yet".to_owned() } else { text.to_owned() };
+        lines.push(PaperLine {
+            council: one.cover.council.clone(),
+            committee: or(&one.cover.committee),
+            day: if one.cover.day.is_empty() { or("") } else { spoken_day(&one.cover.day) },
+            state: match (published, missing) {
+                (Some(number), _) => format!("Published, version {number}"),
+                (None, 0) => "Cover complete".to_owned(),
+                (None, 1) => "1 thing to fill in".to_owned(),
+                (None, missing) => format!("{missing} things to fill in"),
+            },
+            href: format!("/publications/{}/draft", one.key),
+        });
+    }
+    Ok(lines)
+}
+
+/// The document of a draft that the visitor may read, with its draft.
+async fn put_together(
+    weft: &Weft,
+    permit: &Permit,
+    key: &str,
+) -> Result<(Draft, typesetting::model::Document), Problem> {
     let draft = store::draft(&weft.db, key).await?.ok_or(Problem::NotFound)?;
+    permit.within(&draft.belongs_to())?;
     let records = Records::gather(weft, &draft).await?;
-    Ok(compile(&draft, &records, Edition::Draft).document)
+    let document = compile(&draft, &records, Edition::Draft).document;
+    Ok((draft, document))
 }
 
 #[derive(Template)]
@@ -175,118 +251,53 @@ struct PreviewPage {
     article: String,
 }
 
-async fn preview(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
-    let draft = store::draft(&weft.db, &key).await?.ok_or(Problem::NotFound)?;
-    let article = crate::plumbing::press::article(&put_together(&weft, &key).await?)?;
-    let page = visitor.page(format!("Preview: {}", draft.title)).section("publications");
+async fn preview(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>) -> Shown {
+    let (draft, document) = put_together(&weft, &permit, &key).await?;
+    let article = crate::plumbing::press::article(&document)?;
+    let page = permit.visitor.page(format!("Preview: {}", draft.title_in_lists())).section("publications");
     show_private(&PreviewPage { page, crumbs: crumbs(&draft, true), article })
 }
 
-async fn preview_pdf(State(weft): State<Weft>, Path(key): Path<String>) -> Shown {
-    match press::pdf(put_together(&weft, &key).await?).await {
+/// A file of a draft: kept by nobody on the way, since the draft goes on changing.
+fn preview_file(made: Result<Vec<u8>, Stopped>, kind: &'static str, name: Option<String>) -> Shown {
+    match made {
         Ok(bytes) => {
             let mut response = bytes.into_response();
             let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if let Some(name) = name {
+                let disposition = format!("attachment; filename=\"{name}\"");
+                let value = HeaderValue::from_str(&disposition).map_err(Problem::broken)?;
+                headers.insert(header::CONTENT_DISPOSITION, value);
+            }
             Ok(response)
         }
         Err(Stopped::Problem(problem)) => Err(problem),
         Err(Stopped::Document(faults)) => Err(Problem::Conflict(format!(
-            "The PDF cannot be made yet: {}. Mend what the checklist names and try again.",
+            "The file cannot be made yet: {}. Mend what the checklist names and try again.",
             faults.join("; ")
         ))),
     }
 }
 
+async fn preview_pdf(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>) -> Shown {
+    let (_, document) = put_together(&weft, &permit, &key).await?;
+    preview_file(press::pdf(document).await, "application/pdf", None)
+}
+
+async fn preview_docx(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>) -> Shown {
+    let (_, document) = put_together(&weft, &permit, &key).await?;
+    preview_file(press::docx(document).await, press::DOCX, Some(format!("{key}-draft.docx")))
+}
+
 async fn check(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>, posted: Posted) -> Shown {
+    let draft = store::draft(&weft.db, &key).await?.ok_or(Problem::NotFound)?;
+    permit.within(&draft.belongs_to())?;
     let address = format!("/publications/{key}/draft");
     let mut write = weft.db.write().await?;
     posted.once(&weft, &mut write, &address).await?;
     publish::checked(&weft, &mut write, permit.visitor.named(), &key).await?;
     write.commit().await?;
     Ok(see(&format!("{address}?done=checked")))
-}
-
-#[derive(Template)]
-#[template(path = "publications/confirm.html")]
-struct ConfirmPage {
-    page: Page,
-    crumbs: Vec<Crumb>,
-    errors: FormErrors,
-    form_key: String,
-    key: String,
-    title: String,
-    /// The number of the version that would be published.
-    number: i64,
-    reason: String,
-    stops: Vec<Line>,
-    warnings: Vec<Line>,
-    unchanged: bool,
-}
-
-async fn confirm_page(
-    weft: &Weft,
-    visitor: &Visitor,
-    key: &str,
-    errors: FormErrors,
-    reason: &str,
-) -> Result<ConfirmPage, Problem> {
-    let (draft, _, items) = publish::checklist(weft, key).await?;
-    let newest = versions::of(&weft.db, key).await?.first().map_or(0, |version| version.number);
-    let unchanged = newest > 0 && !publish::changed(weft, key, newest).await?;
-    let words = if newest == 0 { "Publish" } else { "Publish a correction of" };
-    Ok(ConfirmPage {
-        page: visitor.page(format!("{words} {}", draft.title)).section("publications").with_errors(!errors.is_empty()),
-        crumbs: crumbs(&draft, true),
-        errors,
-        form_key: visitor.form_key(weft)?,
-        key: key.to_owned(),
-        title: draft.title,
-        number: newest + 1,
-        reason: reason.to_owned(),
-        stops: lines(key, &items, Severity::Error),
-        warnings: lines(key, &items, Severity::Warning),
-        unchanged,
-    })
-}
-
-async fn confirm(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
-    show_private(&confirm_page(&weft, &visitor, &key, FormErrors::default(), "").await?)
-}
-
-async fn publish_it(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>, posted: Posted) -> Shown {
-    let by = permit.visitor.named();
-    let newest = versions::of(&weft.db, &key).await?.first().map_or(0, |version| version.number);
-    let mut errors = FormErrors::default();
-    if posted.text("sure") != "yes" {
-        errors.add("sure", "Tick the box to say that you have read the draft and its checklist");
-    }
-    let reason = posted.text("reason");
-    if newest > 0 {
-        errors.required(&posted, "reason", "Say why there is a new version; readers will see it");
-    }
-    if errors.is_empty() {
-        let mut write = weft.db.write().await?;
-        posted.once(&weft, &mut write, &format!("/publications/{key}")).await?;
-        let done = match newest {
-            0 => publish::publish(&weft, &mut write, by, &key).await,
-            _ => publish::correct(&weft, &mut write, by, &key, reason).await,
-        };
-        match done {
-            Ok(_) => {
-                write.commit().await?;
-                return Ok(see(&format!("/publications/{key}")));
-            }
-            Err(NotPublished::Problem(problem)) => return Err(problem),
-            Err(NotPublished::Same) => {
-                errors.add("reason", "Nothing was changed since the newest version, so there is nothing to correct")
-            }
-            Err(NotPublished::Errors(items)) => {
-                let first = items.first().map(|item| item.what.clone()).unwrap_or_default();
-                errors.add("sure", format!("The checklist has errors; the first: {first}"));
-            }
-        }
-    }
-    show_again(&confirm_page(&weft, &permit.visitor, &key, errors, reason).await?)
 }

@@ -1,5 +1,5 @@
-//! Publications: the evaluation report and the collaborative framework, composed from live records and narrative, checked,
-//! and published as bytes that never change.
+//! Publications: the evaluation report, the collaborative framework, the council committee report, the plan on a page and
+//! the highlight report, composed from live records and narrative, checked, and published as bytes that never change.
 //!
 //! A publication has one draft: front matter and sections of CommonMark with directives that bind numbers to records.
 //! It is checked (a dated record of what stood in the way), then published: the inputs, the document, the renderer's
@@ -11,14 +11,20 @@ mod check;
 mod checklist;
 mod command;
 mod compile;
+mod confirm_pages;
+mod cover;
+mod cover_pages;
+mod covers;
 mod draft_pages;
 mod embed;
 mod file;
 mod pages;
+mod papers;
 mod press;
 mod publish;
 mod records;
 mod sections;
+mod start;
 mod store;
 pub mod text;
 mod versions;
@@ -28,13 +34,14 @@ use serde::{Deserialize, Serialize};
 
 pub use check::check;
 pub use checklist::{Item, Severity};
-pub use command::{Format, publish_file};
+pub use command::{Format, Wanted, publish_file};
+pub use cover::Cover;
 pub use file::load;
 pub use publish::{NotPublished, checked, correct, publish};
 pub use store::Head;
 pub use versions::Version;
 
-use crate::plumbing::route::Route;
+use crate::{people::Scope, plumbing::route::Route};
 
 /// What sort of document a publication is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,17 +51,32 @@ pub enum Kind {
     EvaluationReport,
     /// What the partnership works on together.
     CollaborativeFramework,
+    /// A report to the education committee of each council: one shared text, and a cover for each council.
+    CommitteeReport,
+    /// A framework on one page, to pin to a wall.
+    PlanOnAPage,
+    /// What the groups of a workstream, or of all, report for some months.
+    Highlight,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::EvaluationReport, Self::CollaborativeFramework];
+    pub const ALL: [Self; 5] = [
+        Self::EvaluationReport,
+        Self::CollaborativeFramework,
+        Self::CommitteeReport,
+        Self::PlanOnAPage,
+        Self::Highlight,
+    ];
 
     /// As stored, in files and on the command line.
     pub fn key(self) -> &'static str {
         match self {
             Self::EvaluationReport => "evaluation-report",
             Self::CollaborativeFramework => "collaborative-framework",
+            Self::CommitteeReport => "committee-report",
+            Self::PlanOnAPage => "plan-on-a-page",
+            Self::Highlight => "highlight",
         }
     }
 
@@ -63,6 +85,9 @@ impl Kind {
         match self {
             Self::EvaluationReport => "Evaluation report",
             Self::CollaborativeFramework => "Collaborative framework",
+            Self::CommitteeReport => "Committee report",
+            Self::PlanOnAPage => "Plan on a page",
+            Self::Highlight => "Highlight report",
         }
     }
 
@@ -107,6 +132,26 @@ pub struct Draft {
     pub illustrations: Vec<Illustration>,
     /// What people said, shown where `{voices SET}` stands.
     pub voices: Vec<Voice>,
+    /// What it is about where there are several of a kind in a session.
+    #[serde(flatten)]
+    pub extent: Extent,
+    /// The council's own part of a committee report; none in the shared text and in every other kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<Cover>,
+}
+
+/// Which of several publications of one kind and session this is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    /// The key of the council of a committee report, or of the workstream of a highlight report; empty for all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scope: String,
+    /// The first day of a highlight report; empty in other kinds.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    /// Its last day.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub to: String,
 }
 
 /// A section of a draft.
@@ -187,6 +232,19 @@ impl Draft {
         crate::plumbing::ids::sha256(serde_json::to_string(self).unwrap_or_default().as_bytes())
     }
 
+    /// The title as lists show it: papers for several councils are told apart.
+    pub fn title_in_lists(&self) -> String {
+        match &self.cover {
+            Some(cover) => format!("{}: {}", self.title, cover.council),
+            None => self.title.clone(),
+        }
+    }
+
+    /// To whom the draft belongs: a council's paper to its council, everything else to the partnership.
+    pub fn belongs_to(&self) -> Scope {
+        self.cover.as_ref().map_or(Scope::Partnership, |cover| Scope::Authority(cover.authority.clone()))
+    }
+
     /// The session as people read it; as stored where it cannot be read.
     pub fn session_shown(&self) -> String {
         shown(&self.session)
@@ -200,5 +258,14 @@ fn shown(session: &str) -> String {
 
 /// The routes of this feature.
 pub fn routes() -> Vec<Route> {
-    [pages::routes(), draft_pages::routes(), sections::routes(), api::routes()].concat()
+    [
+        start::routes(),
+        pages::routes(),
+        draft_pages::routes(),
+        confirm_pages::routes(),
+        sections::routes(),
+        cover_pages::routes(),
+        api::routes(),
+    ]
+    .concat()
 }

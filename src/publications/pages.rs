@@ -7,7 +7,9 @@ use axum::{
     response::IntoResponse,
 };
 
-use super::{Kind, Version, shown, store, versions};
+use std::collections::BTreeMap;
+
+use super::{Kind, Version, covers, press, shown, store, versions};
 use crate::{
     partnership,
     people::{Role, Visitor},
@@ -25,6 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
         get("/publications", list),
         get("/publications/{key}", latest),
         get("/publications/{key}/versions/{number}", version),
+        get("/publications/{key}/charts/{name}", chart),
     ]
 }
 
@@ -59,6 +62,8 @@ struct ListPage {
     crumbs: Vec<Crumb>,
     listed: Vec<Listed>,
     drafts: Vec<InHand>,
+    /// Whether the visitor may begin a publication.
+    may_begin: bool,
 }
 
 /// A size in bytes as people read it.
@@ -76,11 +81,17 @@ async fn files(weft: &Weft, base: &str, version: &Version) -> Result<Vec<FileLin
         let label = match format.as_str() {
             "pdf" => format!("PDF, {} pages, {}", version.pages, size(bytes)),
             "html" => format!("HTML file, {}", size(bytes)),
+            "docx" => format!("Word file, {}", size(bytes)),
             _ => continue,
         };
         links.push(FileLink { href: format!("{base}.{format}"), label });
     }
-    links.reverse();
+    // A version from before Word files were kept still has its document, from which one is made when asked for.
+    if !links.iter().any(|link| link.href.ends_with(".docx")) {
+        links.push(FileLink { href: format!("{base}.docx"), label: "Word file".into() });
+    }
+    let order = [".pdf", ".docx", ".html"];
+    links.sort_by_key(|link| order.iter().position(|ending| link.href.ends_with(ending)));
     Ok(links)
 }
 
@@ -88,13 +99,22 @@ async fn list(State(weft): State<Weft>, visitor: Visitor) -> Shown {
     let officer = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::EvaluationLead);
     let zone = zone(&partnership::load(&weft.db).await?.map_or_else(|| "UTC".into(), |found| found.time_zone));
     let (mut listed, mut drafts) = (Vec::new(), Vec::new());
+    let councils: BTreeMap<String, String> =
+        partnership::authorities(&weft.db).await?.into_iter().map(|one| (one.key, one.council_name)).collect();
+    let own = visitor.account.as_ref().map(|account| account.authorities()).unwrap_or_default();
     for head in store::heads(&weft.db).await? {
         let published = versions::of(&weft.db, &head.key).await?;
-        if officer {
-            let state =
-                if published.is_empty() { "Draft" } else { "Published; its draft can be changed for a correction" };
+        let council = if head.kind == Kind::CommitteeReport.key() { councils.get(&head.scope) } else { None };
+        let title = council.map_or_else(|| head.title.clone(), |council| format!("{}: {council}", head.title));
+        // The papers of the councils are listed under the shared text, and to a council's officer their own.
+        if (officer && council.is_none()) || (council.is_some() && own.contains(&head.scope.as_str())) {
+            let state = match (published.is_empty(), council) {
+                (true, None) => "Draft",
+                (true, Some(_)) => "Your council’s paper; its cover is yours to fill in",
+                (false, _) => "Published; its draft can be changed for a correction",
+            };
             drafts.push(InHand {
-                title: head.title.clone(),
+                title: title.clone(),
                 href: format!("/publications/{}/draft", head.key),
                 state: state.into(),
             });
@@ -102,7 +122,7 @@ async fn list(State(weft): State<Weft>, visitor: Visitor) -> Shown {
         let Some(newest) = published.first() else { continue };
         let href = format!("/publications/{}", head.key);
         listed.push(Listed {
-            title: newest.title.clone(),
+            title: council.map_or_else(|| newest.title.clone(), |council| format!("{}: {council}", newest.title)),
             kind: Kind::of(&head.kind).map_or("Publication", Kind::name),
             session: shown(&head.session),
             summary: head.summary,
@@ -116,8 +136,8 @@ async fn list(State(weft): State<Weft>, visitor: Visitor) -> Shown {
     let page = visitor
         .page("Publications")
         .section("publications")
-        .description("Evaluation reports and collaborative frameworks of the partnership, to read here or as a file.");
-    show(&ListPage { page, crumbs: Vec::new(), listed, drafts })
+        .description("Reports, frameworks and committee papers of the partnership, to read here or as a file.");
+    show(&ListPage { page, crumbs: Vec::new(), listed, drafts, may_begin: officer })
 }
 
 #[derive(Template)]
@@ -137,6 +157,16 @@ struct PublicationPage {
     older: Vec<Older>,
     draft: Option<String>,
     article: String,
+    charts: Vec<ChartLink>,
+    /// The councils' papers, under the shared text of a committee report.
+    papers: Vec<FileLink>,
+}
+
+/// A drawing for slides.
+struct ChartLink {
+    href: String,
+    caption: String,
+    alternative: String,
 }
 
 struct Older {
@@ -147,7 +177,7 @@ struct Older {
 
 /// An address that ends in `.pdf` or `.html`, taken apart.
 fn taken_apart(name: &str) -> (&str, Option<&'static str>) {
-    for (ending, format) in [(".pdf", "pdf"), (".html", "html")] {
+    for (ending, format) in [(".pdf", "pdf"), (".html", "html"), (".docx", "docx")] {
         if let Some(name) = name.strip_suffix(ending) {
             return (name, Some(format));
         }
@@ -177,11 +207,14 @@ async fn version(State(weft): State<Weft>, visitor: Visitor, Path((key, name)): 
 
 /// A published file as it was stored.
 async fn file(weft: &Weft, key: &str, number: i64, format: &str, numbered: bool) -> Shown {
-    let stored = versions::file(&weft.db, key, number, format).await?.ok_or(Problem::NotFound)?;
-    let (kind, how) =
-        if format == "pdf" { ("application/pdf", "inline") } else { ("text/html; charset=utf-8", "attachment") };
+    let bytes = versions::bytes(weft, key, number, format).await?;
+    let (kind, how) = match format {
+        "pdf" => ("application/pdf", "inline"),
+        "docx" => (press::DOCX, "attachment"),
+        _ => ("text/html; charset=utf-8", "attachment"),
+    };
     let name = if numbered { format!("{key}-version-{number}.{format}") } else { format!("{key}.{format}") };
-    let mut response = stored.bytes.into_response();
+    let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     let disposition = format!("{how}; filename=\"{name}\"");
@@ -210,8 +243,31 @@ async fn shown_version(weft: &Weft, visitor: &Visitor, key: &str, number: i64, p
         format!("/publications/{key}/versions/{number}")
     };
     let officer = visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::EvaluationLead);
+    let title = match &draft.cover {
+        Some(cover) => format!("{}: {}", version.title, cover.council),
+        None => version.title.clone(),
+    };
+    let mut papers = Vec::new();
+    if draft.kind == Kind::CommitteeReport && draft.cover.is_none() {
+        for one in covers::of_shared(&weft.db, key).await? {
+            if !versions::of(&weft.db, &one.key).await?.is_empty() {
+                papers.push(FileLink { href: format!("/publications/{}", one.key), label: one.cover.council });
+            }
+        }
+    }
+    let charts = versions::charts(&weft.db, key, number).await?;
+    let chart_base = format!("/publications/{key}/charts");
     show(&PublicationPage {
-        page: visitor.page(version.title.clone()).section("publications").description(draft.summary.clone()),
+        charts: (1..)
+            .zip(charts)
+            .map(|(at, chart)| ChartLink {
+                href: format!("{chart_base}/{number}-{at}.png"),
+                caption: typesetting::model::plain_text(&chart.caption),
+                alternative: chart.alternative,
+            })
+            .collect(),
+        papers,
+        page: visitor.page(title).section("publications").description(draft.summary.clone()),
         crumbs: vec![Crumb::new("/publications", "Publications")],
         kind: draft.kind.name(),
         summary: draft.summary,
@@ -225,4 +281,20 @@ async fn shown_version(weft: &Weft, visitor: &Visitor, key: &str, number: i64, p
         draft: officer.then(|| format!("/publications/{key}/draft")),
         article,
     })
+}
+
+/// A drawing of a published version as a picture for slides: `VERSION-NUMBER.png`, both from 1.
+async fn chart(State(weft): State<Weft>, Path((key, name)): Path<(String, String)>) -> Shown {
+    let place = name.strip_suffix(".png").and_then(|name| name.split_once('-')).ok_or(Problem::NotFound)?;
+    let (Ok(number), Ok(at)) = (place.0.parse::<i64>(), place.1.parse::<usize>()) else {
+        return Err(Problem::NotFound);
+    };
+    let chart = versions::charts(&weft.db, &key, number).await?.into_iter().nth(at.wrapping_sub(1));
+    let bytes = press::png(chart.ok_or(Problem::NotFound)?.svg).await.map_err(Problem::from)?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    let disposition = format!("attachment; filename=\"{key}-chart-{at}.png\"");
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Problem::broken)?);
+    Ok(response)
 }

@@ -107,7 +107,9 @@ pub(super) async fn changed(weft: &Weft, key: &str, number: i64) -> Result<bool,
     let stored = versions::inputs(&weft.db, key, number).await?.ok_or(Problem::NotFound)?;
     let then: typesetting::model::Document = serde_json::from_str(&stored.document).map_err(Problem::broken)?;
     let now = compile(&draft, &records, Edition::Draft).document;
-    Ok(now.blocks != then.blocks || now.notes != then.notes || now.title != then.title)
+    let same_facts = draft.kind != Kind::CommitteeReport
+        || now.cover_facts.iter().all(|fact| then.cover_facts.contains(fact)) && now.date == then.date;
+    Ok(now.blocks != then.blocks || now.notes != then.notes || now.title != then.title || !same_facts)
 }
 
 async fn print(
@@ -142,7 +144,7 @@ async fn print(
             kind: "publication",
             key,
             url: &format!("/publications/{key}"),
-            title: &draft.title,
+            title: &draft.title_in_lists(),
             summary: &draft.summary,
             text: &format!("{} {} {}", Kind::name(draft.kind), draft.session, text.join(" ")),
         },

@@ -12,7 +12,7 @@ use crate::{
     programmes,
 };
 
-use super::Draft;
+use super::{Draft, papers::gathered::Reached};
 
 /// Everything a publication may speak of.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub(super) struct Records {
     pub(super) programmes: Vec<Programme>,
     /// Names of records that hold digits, which no narrative needs to bind.
     pub(super) names: Vec<String>,
+    /// What the records count of the council that a paper is for.
+    pub(super) reached: Option<Reached>,
 }
 
 /// An office as documents show it.
@@ -148,6 +150,7 @@ impl Records {
             groups,
             programmes,
             names,
+            reached: None,
         })
     }
 }

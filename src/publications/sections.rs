@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 
 use super::{
-    Section, Severity,
+    Section, Severity, covers,
     draft_pages::crumbs,
     publish,
     store::{self, SectionRow},
@@ -46,6 +46,10 @@ struct SectionPage {
 const LONGEST: usize = 100_000;
 
 async fn row(weft: &Weft, key: &str, section: &str) -> Result<SectionRow, Problem> {
+    // A council's paper shows the sections of the shared text, which are changed there.
+    if covers::of(&weft.db, key).await?.is_some() {
+        return Err(Problem::NotFound);
+    }
     let rows = store::sections(&weft.db, key).await?;
     rows.into_iter().find(|row| row.key == section).ok_or(Problem::NotFound)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Draft, Kind, Section};
+use super::{Draft, Extent, Kind, Section, covers};
 use crate::plumbing::{
     db::{Db, Write},
     history::{self, Act},
@@ -25,6 +25,8 @@ pub struct Head {
     pub summary: String,
     /// The day of the document.
     pub day: String,
+    /// The council or workstream it is for; empty for all.
+    pub scope: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -44,6 +46,9 @@ struct DraftRow {
     labels: String,
     illustrations: String,
     voices: String,
+    scope: String,
+    from_day: String,
+    to_day: String,
 }
 
 /// A section with what is needed to change it.
@@ -72,18 +77,31 @@ fn lines(text: &str) -> Vec<String> {
 /// Every publication, the latest session first.
 pub(super) async fn heads(db: &Db) -> Result<Vec<Head>, Problem> {
     Ok(sqlx::query_as(
-        "select key, kind, session, title, summary, day from publication order by session desc, kind, key",
+        "select key, kind, session, title, summary, day, scope from publication order by session desc, kind, key",
     )
     .fetch_all(db.read())
     .await?)
 }
 
-/// The draft of a key.
+/// The draft of a key. A council's paper is the shared text with the council's cover.
 pub(super) async fn draft(db: &Db, key: &str) -> Result<Option<Draft>, Problem> {
+    let Some(own) = covers::of(db, key).await? else { return plain(db, key).await };
+    let Some(mut draft) = plain(db, &own.cover.shared).await? else { return Ok(None) };
+    draft.key = own.key;
+    draft.extent.scope.clone_from(&own.cover.authority);
+    if own.cover.day.parse::<jiff::civil::Date>().is_ok() {
+        draft.day.clone_from(&own.cover.day);
+        draft.day_note = None;
+    }
+    draft.cover = Some(own.cover);
+    Ok(Some(draft))
+}
+
+async fn plain(db: &Db, key: &str) -> Result<Option<Draft>, Problem> {
     let row: Option<DraftRow> =
         sqlx::query_as("select * from publication where key = $1").bind(key).fetch_optional(db.read()).await?;
     let Some(row) = row else { return Ok(None) };
-    let sections = sections(db, key).await?;
+    let sections = own_sections(db, key).await?;
     Ok(Some(Draft {
         kind: Kind::of(&row.kind).ok_or_else(|| anyhow::anyhow!("{} is no kind of publication", row.kind))?,
         sources: lines(&row.sources),
@@ -104,20 +122,35 @@ pub(super) async fn draft(db: &Db, key: &str) -> Result<Option<Draft>, Problem> 
         issued_by: row.issued_by,
         summary: row.summary,
         about: row.about,
+        extent: Extent { scope: row.scope, from: row.from_day, to: row.to_day },
+        cover: None,
     }))
 }
 
-/// The key of the publication of a kind and session.
-pub(super) async fn key_of(db: &Db, kind: Kind, session: &str) -> Result<Option<String>, Problem> {
-    Ok(sqlx::query_scalar("select key from publication where kind = $1 and session = $2")
-        .bind(kind.key())
-        .bind(session)
-        .fetch_optional(db.read())
-        .await?)
+/// The key of the publication of a kind, session and extent.
+pub(super) async fn key_of(db: &Db, kind: Kind, session: &str, extent: &Extent) -> Result<Option<String>, Problem> {
+    Ok(sqlx::query_scalar(
+        "select key from publication
+         where kind = $1 and session = $2 and scope = $3 and from_day = $4 and to_day = $5",
+    )
+    .bind(kind.key())
+    .bind(session)
+    .bind(&extent.scope)
+    .bind(&extent.from)
+    .bind(&extent.to)
+    .fetch_optional(db.read())
+    .await?)
 }
 
-/// The sections of a draft in order.
+/// The sections of a draft in order; those of the shared text where the draft is a council's paper.
 pub(super) async fn sections(db: &Db, key: &str) -> Result<Vec<SectionRow>, Problem> {
+    match covers::of(db, key).await? {
+        Some(own) => own_sections(db, &own.cover.shared).await,
+        None => own_sections(db, key).await,
+    }
+}
+
+async fn own_sections(db: &Db, key: &str) -> Result<Vec<SectionRow>, Problem> {
     Ok(sqlx::query_as(
         "select key, title, body, revision, changed_at from publication_section
          where publication_key = $1 order by position, key",
@@ -142,8 +175,8 @@ pub(super) async fn last_check(db: &Db, key: &str) -> Result<Option<Checked>, Pr
 pub(super) async fn create(weft: &Weft, write: &mut Write, by: &str, draft: &Draft) -> Result<(), Problem> {
     sqlx::query(
         "insert into publication (key, kind, session, title, framework, paper, sources, day, day_note, issued_by, summary,
-           about, labels, illustrations, voices)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+           about, labels, illustrations, voices, scope, from_day, to_day)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(&draft.key)
     .bind(draft.kind.key())
@@ -160,6 +193,9 @@ pub(super) async fn create(weft: &Weft, write: &mut Write, by: &str, draft: &Dra
     .bind(draft.labels.join("\n"))
     .bind(serde_json::to_string(&draft.illustrations).map_err(Problem::broken)?)
     .bind(serde_json::to_string(&draft.voices).map_err(Problem::broken)?)
+    .bind(&draft.extent.scope)
+    .bind(&draft.extent.from)
+    .bind(&draft.extent.to)
     .execute(write.on())
     .await?;
     for (position, section) in (1_i64..).zip(&draft.sections) {

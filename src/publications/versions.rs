@@ -3,7 +3,14 @@
 
 use serde_json::json;
 
-use super::{Draft, bound::Bound, press::Files, store};
+use typesetting::model::{Block, Chart, Document};
+
+use super::{
+    Draft,
+    bound::Bound,
+    press::{self, Files},
+    store,
+};
 use crate::plumbing::{
     db::{Db, Write},
     ids::sha256,
@@ -37,7 +44,7 @@ pub struct Version {
 /// One finished file of a version.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Stored {
-    /// `article`, `html` or `pdf`.
+    /// `article`, `html`, `pdf` or `docx`.
     pub(super) format: String,
     pub(super) bytes: Vec<u8>,
     pub(super) sha256: String,
@@ -85,6 +92,47 @@ pub(super) async fn file(db: &Db, key: &str, number: i64, format: &str) -> Resul
     .bind(format)
     .fetch_optional(db.read())
     .await?)
+}
+
+/// The bytes of a file of a version. A version from before Word files were kept has one made from its stored document.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such version.
+pub(super) async fn bytes(weft: &Weft, key: &str, number: i64, format: &str) -> Result<Vec<u8>, Problem> {
+    if let Some(stored) = file(&weft.db, key, number, format).await? {
+        return Ok(stored.bytes);
+    }
+    if format != "docx" {
+        return Err(Problem::NotFound);
+    }
+    Ok(press::docx(document(&weft.db, key, number).await?).await?)
+}
+
+/// The document of a version, as it was published.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such version.
+pub(super) async fn document(db: &Db, key: &str, number: i64) -> Result<Document, Problem> {
+    let stored = inputs(db, key, number).await?.ok_or(Problem::NotFound)?;
+    serde_json::from_str(&stored.document).map_err(Problem::broken)
+}
+
+/// The drawings of a version in the order of the document.
+pub(super) async fn charts(db: &Db, key: &str, number: i64) -> Result<Vec<Chart>, Problem> {
+    fn gather(blocks: Vec<Block>, found: &mut Vec<Chart>) {
+        for block in blocks {
+            match block {
+                Block::Chart(chart) => found.push(chart),
+                Block::List { items, .. } => items.into_iter().for_each(|item| gather(item, found)),
+                Block::Quote(quote) => gather(quote.blocks, found),
+                Block::Callout(callout) => gather(callout.blocks, found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    gather(document(db, key, number).await?.blocks, &mut found);
+    Ok(found)
 }
 
 /// What a version was made from.

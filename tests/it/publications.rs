@@ -7,7 +7,7 @@ use weft::{
         ids::sha256,
         import::Rejected,
     },
-    publications::{self, Format, Kind, Severity},
+    publications::{self, Format, Kind, Severity, Wanted},
 };
 
 use crate::world::{Browser, World, on_both};
@@ -47,7 +47,7 @@ async fn save(browser: &mut Browser, key: &str, text: &str) -> u16 {
 }
 
 async fn published(world: &World, format: Format) -> Vec<u8> {
-    publications::publish_file(&world.weft, Kind::EvaluationReport, "2022-23", format).await.unwrap()
+    publications::publish_file(&world.weft, Kind::EvaluationReport, &Wanted::of("2022-23"), format).await.unwrap()
 }
 
 #[tokio::test]
@@ -156,7 +156,8 @@ async fn a_stray_digit_stops_the_publication_and_is_named_with_its_place() {
             draft.contains("row 2, column 8") && draft.contains("83 is a number without a record behind it"),
             "{draft}"
         );
-        match publications::publish_file(&world.weft, Kind::EvaluationReport, "2022-23", Format::Pdf).await {
+        match publications::publish_file(&world.weft, Kind::EvaluationReport, &Wanted::of("2022-23"), Format::Pdf).await
+        {
             Err(Rejected::Lines(lines)) => {
                 assert!(lines[0].starts_with(&format!("{REPORT}/foreword:2:8: 83 is a number")), "{lines:?}")
             }
@@ -220,7 +221,7 @@ async fn the_example_publishes_its_framework_and_leaves_the_report_checked() {
             let items = publications::checked(&world.weft, &mut write, COMMAND_LINE, key).await.unwrap();
             assert!(items.iter().all(|item| item.severity == Severity::Warning), "{items:#?}");
         }
-        let nowhere = publications::publish_file(&world.weft, Kind::EvaluationReport, "2019-20", Format::Pdf).await;
+        let nowhere = publications::publish_file(&world.weft, Kind::EvaluationReport, &Wanted::of("2019-20"), Format::Pdf).await;
         assert!(matches!(nowhere, Err(Rejected::Lines(lines)) if lines[0].contains("there is no evaluation report of session 2019-20")));
     })
     .await;

@@ -8,7 +8,7 @@ use crate::{
     publications::text::{Binder, Directive},
 };
 
-const PARTS: &str = "vision, purpose, values, aims, workstreams, priorities, actions, intended-changes, drivers, outcomes, evidence, bodies or section KEY";
+const PARTS: &str = "vision, purpose, values, aims, workstreams, priorities, priorities-by-workstream, actions, intended-changes, drivers, outcomes, evidence, bodies or section KEY";
 
 /// `{framework FRAMEWORK PART}`
 pub(super) fn part(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, String> {
@@ -33,6 +33,7 @@ pub(super) fn part(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Blo
         "aims" => list_of(framework.aim.iter().map(|aim| words(&aim.text)), false),
         "workstreams" => workstreams(desk, framework),
         "priorities" => priorities(framework),
+        "priorities-by-workstream" => by_workstream(framework),
         "actions" => actions(framework),
         "intended-changes" => list_of(framework.intended_change.iter().map(|change| words(&change.text)), true),
         "drivers" => list_of(framework.driver.iter().map(|driver| named(&driver.name, driver.text.as_deref())), false),
@@ -117,6 +118,23 @@ fn priorities(framework: &Framework) -> Vec<Block> {
         }
     }
     out
+}
+
+/// Workstreams as one list with their priorities inside, for papers that number their paragraphs.
+fn by_workstream(framework: &Framework) -> Vec<Block> {
+    let mut items = Vec::new();
+    for workstream in &framework.workstream {
+        let own: Vec<Vec<Inline>> = framework
+            .priority
+            .iter()
+            .filter(|priority| priority.workstream.as_deref() == Some(workstream.key.as_str()))
+            .map(|priority| words(numbered(priority)))
+            .collect();
+        let mut item = vec![Block::Paragraph { content: vec![Inline::strong(&workstream.name)] }];
+        item.extend(list_of(own.into_iter(), false));
+        items.push(item);
+    }
+    if items.is_empty() { Vec::new() } else { vec![Block::List { ordered: false, items }] }
 }
 
 fn numbered(priority: &Priority) -> String {

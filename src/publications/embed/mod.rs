@@ -3,6 +3,7 @@
 mod chart;
 mod figure;
 mod framework;
+mod local;
 mod outcomes;
 mod people;
 mod table;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use typesetting::model::{Block, Cell, Column, Inline, Note, Row, Table};
 
-use super::{Draft, bound::Bound, records::Records, text};
+use super::{Draft, bound::Bound, checklist::Item, records::Records, text};
 use crate::plan::Framework;
 use text::{Binder, Directive};
 
@@ -32,6 +33,10 @@ pub(super) struct Desk<'a> {
     pub(super) bound: BTreeSet<Bound>,
     /// Things worth a second look in the section being read.
     pub(super) warnings: Vec<String>,
+    /// What is wrong in the council's own paragraphs, which stand on the cover and not in the section that calls them.
+    pub(super) of_cover: Vec<Item>,
+    /// Keys of the recorded voices that the document quotes.
+    pub(super) quoted: BTreeSet<String>,
     names: BTreeSet<String>,
     notes: BTreeMap<String, Vec<Inline>>,
     note_order: Vec<String>,
@@ -46,6 +51,8 @@ impl<'a> Desk<'a> {
             labels,
             bound: BTreeSet::new(),
             warnings: Vec::new(),
+            of_cover: Vec::new(),
+            quoted: BTreeSet::new(),
             names: BTreeSet::new(),
             notes: BTreeMap::new(),
             note_order: Vec::new(),
@@ -112,7 +119,10 @@ impl Binder for Desk<'_> {
     fn in_a_sentence(&mut self, directive: &Directive) -> Result<Vec<Inline>, String> {
         match directive.name.as_str() {
             "figure" => figure::figure(self, directive),
-            _ => figure::stated(self, directive),
+            "stated" => figure::stated(self, directive),
+            "council" => local::council(self, directive),
+            "committee" => local::committee(self, directive),
+            _ => local::reach(self, directive),
         }
     }
 
@@ -132,6 +142,7 @@ impl Binder for Desk<'_> {
             "illustration" => people::illustration(self, directive),
             "voices" => people::voices(self, directive),
             "framework" => framework::part(self, directive),
+            "local" => local::place(self, directive),
             _ => people::contact(self, directive),
         }
     }

@@ -14,11 +14,21 @@ pub struct Directive {
 }
 
 /// Directives that stand inside a sentence.
-pub const IN_A_SENTENCE: &[&str] = &["figure", "stated"];
+pub const IN_A_SENTENCE: &[&str] = &["figure", "stated", "council", "committee", "reach"];
 
 /// Directives that stand on a line of their own.
-pub const ON_A_LINE: &[&str] =
-    &["table", "chart", "map-of-work", "drivers", "outcomes", "illustration", "voices", "framework", "contact"];
+pub const ON_A_LINE: &[&str] = &[
+    "table",
+    "chart",
+    "map-of-work",
+    "drivers",
+    "outcomes",
+    "illustration",
+    "voices",
+    "framework",
+    "contact",
+    "local",
+];
 
 impl Directive {
     /// Reads what stands between the braces.
