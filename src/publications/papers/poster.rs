@@ -28,11 +28,14 @@ fn capital(text: &str) -> String {
 /// The poster as the one block of its document; nothing where the framework cannot be read.
 pub(in crate::publications) fn blocks(draft: &Draft, records: &Records) -> Vec<Block> {
     let Some(framework) = records.frameworks.get(&draft.framework) else { return Vec::new() };
-    let foot = vec![Inline::text("The whole plan: "), {
-        let address = format!("/framework/{}", framework.key);
-        Inline::link(address, &framework.title)
-    }];
-    vec![Block::Poster(Poster { statement: statement(framework), columns: columns(framework, records), bands: bands(framework, records), foot })]
+    // The foot of a page is no text to a reader by ear, so it holds no link.
+    let foot = words(format!("The whole plan: {}, {}/framework/{}", framework.title, records.address, framework.key));
+    vec![Block::Poster(Poster {
+        statement: statement(framework),
+        columns: columns(framework, records),
+        bands: bands(framework, records),
+        foot,
+    })]
 }
 
 /// Vision and values.
@@ -53,7 +56,9 @@ fn statement(framework: &Framework) -> Panel {
 
 fn named(priority: &Priority) -> Vec<Inline> {
     match priority.number {
-        Some(number) => vec![Inline::strong(format!("Priority {number}")), Inline::text(format!(" {}", priority.title))],
+        Some(number) => {
+            vec![Inline::strong(format!("Priority {number}")), Inline::text(format!(" {}", priority.title))]
+        }
         None => words(&priority.title),
     }
 }
@@ -79,7 +84,11 @@ fn columns(framework: &Framework, records: &Records) -> Vec<Panel> {
             .filter_map(|(what, office)| {
                 // An office that says what it is needs no label before it.
                 let office = office?;
-                Some(if office.to_lowercase().contains(&what.to_lowercase()) { office } else { format!("{what}: {office}") })
+                Some(if office.to_lowercase().contains(&what.to_lowercase()) {
+                    office
+                } else {
+                    format!("{what}: {office}")
+                })
             })
             .collect::<Vec<_>>()
             .join(" · ");
@@ -107,7 +116,12 @@ fn bands(framework: &Framework, records: &Records) -> Vec<Panel> {
     if let Some(office) = records.offices.get(&records.contact_office) {
         contact.extend(office.email.iter().map(|email| vec![Inline::link(format!("mailto:{email}"), email)]));
         contact.extend(office.telephone.iter().map(|number| words(format!("Telephone {number}"))));
-        contact.extend(records.address.starts_with("http").then(|| vec![Inline::link("/get-involved", "Join a group or programme")]));
+        contact.extend(
+            records
+                .address
+                .starts_with("http")
+                .then(|| vec![Inline::link("/get-involved", "Join a group or programme")]),
+        );
     }
     let office = records.offices.get(&records.contact_office).map(|office| format!("Write to the {}.", office.title));
     let mut bands = vec![
