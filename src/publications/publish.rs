@@ -18,6 +18,7 @@ use crate::{
         search::{self, Entry},
         state::Weft,
     },
+    voices,
 };
 
 /// Why a publication was not published.
@@ -137,6 +138,9 @@ async fn print(
     };
     let new = New { number, reason, draft: &draft, bound: &compiled.bound, document: &document, files: &files };
     versions::add(weft, write, by, &new).await?;
+    for voice in &compiled.quoted {
+        voices::record_use(weft, write, by, voice, key, number).await?;
+    }
     let text: Vec<&str> = draft.sections.iter().map(|section| section.title.as_str()).collect();
     search::put(
         write,

@@ -9,10 +9,10 @@ use crate::{
     people,
     plan::{self, Framework},
     plumbing::{problem::Problem, state::Weft},
-    programmes,
+    programmes, voices,
 };
 
-use super::{Draft, papers::gathered::Reached};
+use super::{Draft, Kind, papers::gathered::Reached};
 
 /// Everything a publication may speak of.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub(super) struct Records {
     pub(super) groups: Vec<Group>,
     /// Programmes of every framework.
     pub(super) programmes: Vec<Programme>,
+    /// What people agreed to be heard with in this kind of document, as of today.
+    pub(super) voices: Vec<voices::Voice>,
     /// Names of records that hold digits, which no narrative needs to bind.
     pub(super) names: Vec<String>,
     /// What the records count of the council that a paper is for.
@@ -74,6 +76,11 @@ pub(super) struct Programme {
     pub(super) frameworks: Vec<String>,
     pub(super) designed_for: Option<String>,
     pub(super) duration: Option<String>,
+}
+
+/// The channel that a kind of document is to a speaker who agrees to be heard.
+fn channel(kind: Kind) -> &'static str {
+    if kind == Kind::CommitteeReport { "committee-paper" } else { "report" }
 }
 
 impl From<groups::Group> for Group {
@@ -149,6 +156,7 @@ impl Records {
             contact_office,
             groups,
             programmes,
+            voices: voices::usable(&weft.db, channel(draft.kind), &super::publish::today(weft).await?).await?,
             names,
             reached: None,
         })

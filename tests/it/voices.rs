@@ -258,6 +258,45 @@ async fn wrong_answers_are_named_and_a_new_link_ends_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_published_report_that_holds_a_voice_is_found_and_its_next_version_holds_it_no_longer() {
+    on_both(|world| async move {
+        let mut officer = world.sign_in_as(Role::CollaborationOfficer, "").await;
+        let section = "/publications/evaluation-report-2022-23/draft/sections/voice";
+        let text = officer.get(section).await.text();
+        let revision = text.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let body = "People who took part say it best.\n\n{voices session=2025-26 workstream=leadership-of-learning}\n";
+        let fields = [("title", "Voice"), ("text", body), ("revision", revision.as_str())];
+        assert_eq!(officer.send(section, section, &fields).await.status, 303);
+        let report = "evaluation-report-2022-23";
+        let mut write = world.weft.db.write().await.unwrap();
+        weft::publications::publish(&world.weft, &mut write, COMMAND_LINE, report).await.unwrap();
+        write.commit().await.unwrap();
+        let first = world.visitor().get(&format!("/publications/{report}")).await.text();
+        assert!(
+            first.contains("I brought one lesson") && first.contains("What did not work"),
+            "a quote and a spotlight"
+        );
+        assert!(!first.contains("coffee was hot") && !first.contains("taught for twelve years"));
+
+        let page = "/voices/planning-together";
+        assert_eq!(officer.send(page, "/voices/planning-together/withdrawal", &[]).await.status, 303);
+        let found = officer.get(page).await.text();
+        assert!(found.contains(&format!("/publications/{report}/versions/1")), "the withdrawal names the document");
+        let mut write = world.weft.db.write().await.unwrap();
+        let second = weft::publications::correct(&world.weft, &mut write, COMMAND_LINE, report, "A speaker withdrew.")
+            .await
+            .unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(second, 2, "the text stands as it stood, and yet there is something to correct");
+        let now = world.visitor().get(&format!("/publications/{report}")).await.text();
+        assert!(!now.contains("I brought one lesson") && now.contains("Getting cover"));
+        let before = world.visitor().get(&format!("/publications/{report}/versions/1")).await.text();
+        assert!(before.contains("I brought one lesson"), "what was published stays published");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn voices_go_out_as_a_file_and_come_back_the_same() {
     on_both(|world| async move {
         let bytes = voices::export(&world.weft.db).await.unwrap();

@@ -28,9 +28,17 @@ pub(super) fn illustration(desk: &mut Desk<'_>, directive: &Directive) -> Result
     Ok(vec![Block::Callout(Callout { tone: Tone::Note, title: Some(one.title.clone()), blocks })])
 }
 
-/// `{voices SET}`
+/// `{voices SET}` for the voices of the publication itself, `{voices session=KEY}` and the like for those that people
+/// agreed to; the latter are read anew each time, so that whatever was withdrawn is gone from the next version.
 pub(super) fn voices(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, String> {
-    directive.shaped(1..=1, &[], "{voices SET}")?;
+    const USAGE: &str =
+        "{voices SET}, or {voices session=KEY} with workstream=, group=, programme= or priority= as well";
+    directive.shaped(0..=1, &["session", "workstream", "group", "programme", "priority"], USAGE)?;
+    match (directive.words.is_empty(), directive.named.is_empty()) {
+        (true, false) => return agreed(desk, directive),
+        (false, true) => {}
+        _ => return Err(format!("{} says two things or nothing. Write {USAGE}", directive.written())),
+    }
     let set = directive.words[0].as_str();
     let mut out = Vec::new();
     let mut invented = false;
@@ -51,6 +59,50 @@ pub(super) fn voices(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<B
     }
     if invented {
         let said = "These words were invented for the example: nobody said them.";
+        out.push(Block::Paragraph { content: vec![Inline::emphasis(said)] });
+    }
+    Ok(out)
+}
+
+/// The voices that may stand in this kind of document today, narrowed by what the directive names.
+fn agreed(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, String> {
+    let records = desk.records;
+    let asked = |name: &str| directive.named.get(name).map(String::as_str);
+    let fits = |name: &str, value: Option<&str>| asked(name).is_none_or(|wanted| value == Some(wanted));
+    let mut out = Vec::new();
+    let mut invented = false;
+    for voice in records.voices.iter().filter(|voice| {
+        fits("session", Some(&voice.session))
+            && fits("workstream", voice.workstream.as_deref())
+            && fits("group", voice.group.as_deref())
+            && fits("programme", voice.programme.as_deref())
+            && fits("priority", voice.priority.as_deref())
+    }) {
+        invented |= voice.invented;
+        desk.quoted.insert(voice.key.clone());
+        let said = Block::Paragraph { content: words(&voice.words) };
+        match &voice.spotlight {
+            None => out.push(Block::Quote(Quote { blocks: vec![said], attribution: words(&voice.attribution) })),
+            Some(spotlight) => {
+                let told_by = ("Told by", voice.attribution.clone());
+                let facts = spotlight.facts().into_iter().chain([told_by]).map(|(label, text)| Block::Paragraph {
+                    content: vec![Inline::strong(label), Inline::text(format!(": {text}"))],
+                });
+                let blocks = std::iter::once(said).chain(facts).collect();
+                let title = voice.question.clone().or_else(|| Some("Practice spotlight".to_owned()));
+                out.push(Block::Callout(Callout { tone: Tone::Note, title, blocks }));
+            }
+        }
+    }
+    if out.is_empty() {
+        return Err(format!(
+            "no voice for {} may stand in this document today. Ask speakers for their consent at /voices/list, or take the \
+             directive away",
+            directive.written()
+        ));
+    }
+    if invented {
+        let said = "Words here were invented for the example: nobody said them.";
         out.push(Block::Paragraph { content: vec![Inline::emphasis(said)] });
     }
     Ok(out)
