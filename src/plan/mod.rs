@@ -40,7 +40,7 @@ pub use file::{export, import};
 pub use prose::html;
 pub use steps::{Step, steps};
 pub use store::{
-    Found, Head, PlanRecord, current_key, framework, frameworks, record, records, records_of_workstream, version,
+    Found, Head, PlanRecord, current_key, framework, frameworks, keys, record, records, records_of_workstream, version,
     versions, workstreams,
 };
 

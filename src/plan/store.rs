@@ -113,6 +113,14 @@ pub async fn frameworks(db: &Db) -> Result<Vec<Head>, Problem> {
     Ok(heads)
 }
 
+/// The key of every framework, drafts too, in the order of keys.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keys(db: &Db) -> Result<Vec<String>, Problem> {
+    Ok(sqlx::query_scalar("select key from framework order by key").fetch_all(db.read()).await?)
+}
+
 /// The versions of a framework, the newest first.
 ///
 /// # Errors
