@@ -16,6 +16,8 @@ pub mod programmes;
 
 pub mod governance;
 
+pub mod consultation;
+
 pub mod interest;
 
 pub mod voices;

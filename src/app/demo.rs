@@ -31,6 +31,8 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Establishments, "establishments.csv"),
     (Kind::Approvals, "approvals.toml"),
     (Kind::Crosswalk, "crosswalk.toml"),
+    (Kind::Consultation, "consultation.toml"),
+    (Kind::Recommendations, "recommendations.toml"),
     (Kind::Groups, "groups.toml"),
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),

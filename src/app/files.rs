@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    governance, groups, indicators, partnership, plan,
+    consultation, governance, groups, indicators, partnership, plan,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -38,6 +38,10 @@ pub enum Kind {
     Crosswalk,
     /// voices.toml
     Voices,
+    /// consultation.toml: what was said of a framework, and what came of it.
+    Consultation,
+    /// recommendations.toml: what evaluations recommended, and what was done.
+    Recommendations,
     /// Definitions, sources, statements or values of indicators.
     Indicators,
 }
@@ -74,6 +78,8 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Memberships, _) => Ok(groups::export_memberships(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
+        (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
+        (Kind::Recommendations, _) => Ok(consultation::recommendations::export(&weft.db).await?),
         (Kind::Crosswalk, _) => Ok(plan::export_crosswalk(&weft.db).await?),
         (Kind::Voices, _) => Ok(voices::export(&weft.db).await?),
         (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
@@ -107,6 +113,8 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Voices => voices::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
         Kind::Approvals => plan::import_approvals(weft, by, file, mode).await,
+        Kind::Consultation => consultation::import(weft, by, file, mode).await,
+        Kind::Recommendations => consultation::recommendations::import(weft, by, file, mode).await,
         Kind::Crosswalk => plan::import_crosswalk(weft, by, file, mode).await,
         Kind::Indicators => indicators::import(weft, by, file, mode).await,
     }

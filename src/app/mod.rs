@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, governance, groups, indicators, interest,
+    actions, consultation, governance, groups, indicators, interest,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -39,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         groups::routes(),
         programmes::routes(),
         governance::routes(),
+        consultation::routes(),
         interest::routes(),
         voices::routes(),
         indicators::routes(),

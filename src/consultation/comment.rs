@@ -83,7 +83,9 @@ async fn open(weft: &Weft, visitor: &Visitor, key: &str) -> Result<Ground, Probl
         return Err(Problem::NotFound);
     }
     if !ground.told.is_open(&ground.today) {
-        return Err(Problem::Conflict("This consultation takes no comments now. What was said stands on its page.".into()));
+        return Err(Problem::Conflict(
+            "This consultation takes no comments now. What was said stands on its page.".into(),
+        ));
     }
     Ok(ground)
 }
@@ -101,7 +103,10 @@ async fn send(From(weft): From<Weft>, visitor: Visitor, Path(key): Path<String>,
     let words = errors.required(&posted, "words", "Write your comment").to_owned();
     let length = words.chars().count();
     if length > LONGEST {
-        errors.add("words", format!("Your comment is {length} characters long; at most {LONGEST} are taken. Shorten it."));
+        errors.add(
+            "words",
+            format!("Your comment is {length} characters long; at most {LONGEST} are taken. Shorten it."),
+        );
     }
     let topic = posted.text("topic");
     if !TOPICS.iter().any(|(key, _)| *key == topic) {

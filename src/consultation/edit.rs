@@ -149,7 +149,9 @@ async fn view(
         when: one.when.clone().unwrap_or_default(),
         held_by: one.held_by.clone(),
         with: one.with.clone(),
-        parties: posted.and_then(|posted| posted.given("parties")).map_or_else(|| written(&one.party), ToOwned::to_owned),
+        parties: posted
+            .and_then(|posted| posted.given("parties"))
+            .map_or_else(|| written(&one.party), ToOwned::to_owned),
         topics: Choice::list(TOPICS),
         chosen: one.topics.clone(),
         workstream: one.workstream.clone().unwrap_or_default(),
@@ -221,7 +223,11 @@ async fn save(
         when: given("when"),
         held_by: posted.text("held_by").to_owned(),
         with: posted.text("with").to_owned(),
-        topics: posted.all("topics").filter(|key| TOPICS.iter().any(|(known, _)| known == key)).map(ToOwned::to_owned).collect(),
+        topics: posted
+            .all("topics")
+            .filter(|key| TOPICS.iter().any(|(known, _)| known == key))
+            .map(ToOwned::to_owned)
+            .collect(),
         workstream: given("workstream"),
         party: parties(posted.text("parties")),
         ..before

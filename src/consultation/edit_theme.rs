@@ -73,9 +73,11 @@ fn theme(ground: &Ground, permit: &Permit, item: &str) -> Result<Theme, Problem>
 
 /// Every note with its conversation's key, as `CONVERSATION/NOTE`.
 fn notes(ground: &Ground) -> impl Iterator<Item = (String, &str, &Note)> {
-    ground.told.conversation.iter().flat_map(|one| {
-        one.note.iter().map(move |note| (format!("{}/{}", one.key, note.key), one.key.as_str(), note))
-    })
+    ground
+        .told
+        .conversation
+        .iter()
+        .flat_map(|one| one.note.iter().map(move |note| (format!("{}/{}", one.key, note.key), one.key.as_str(), note)))
 }
 
 fn view(
@@ -143,7 +145,8 @@ async fn form(
     let ground = find(&weft, &permit.visitor, &key).await?;
     let one = theme(&ground, &permit, &item)?;
     let mut page = view(&weft, &permit, &ground, (&item, &one), None, FormErrors::default())?;
-    page.page.notice = (done.done == "saved").then(|| "Saved. Now answer it: what changed, or why nothing did.".to_owned());
+    page.page.notice =
+        (done.done == "saved").then(|| "Saved. Now answer it: what changed, or why nothing did.".to_owned());
     show_private(&page)
 }
 
@@ -158,8 +161,12 @@ async fn save(
     let before = theme(&ground, &permit, &item)?;
     posted.once(&weft, &mut write, &ground.home()).await?;
     let given = |field: &str| posted.given(field).map(ToOwned::to_owned);
-    let mut one =
-        Theme { title: posted.text("title").to_owned(), text: given("text"), workstream: given("workstream"), ..before };
+    let mut one = Theme {
+        title: posted.text("title").to_owned(),
+        text: given("text"),
+        workstream: given("workstream"),
+        ..before
+    };
     let mut errors = FormErrors::default();
     errors.required(&posted, "title", "Say in a sentence what people said");
     let known = |key: &String| ground.found.framework.workstream.iter().any(|stream| stream.key == *key);

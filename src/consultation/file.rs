@@ -101,8 +101,20 @@ fn conversation(
     seen: &mut BTreeSet<String>,
 ) -> Conversation {
     let fields = [
-        "key", "title", "day", "when", "held_by", "with", "topics", "workstream", "paper", "line", "invented",
-        "not_published", "party", "note",
+        "key",
+        "title",
+        "day",
+        "when",
+        "held_by",
+        "with",
+        "topics",
+        "workstream",
+        "paper",
+        "line",
+        "invented",
+        "not_published",
+        "party",
+        "note",
     ];
     reading.only(entry, &fields);
     let topics = reading.keys(entry, "topics");
@@ -168,7 +180,11 @@ fn theme(
     reading.only(entry, &["key", "title", "text", "workstream", "paper", "line", "invented", "answer"]);
     let answers = reading.entries(entry, "answer");
     if answers.len() > 1 {
-        reading.fault_at(entry, "answer", "a theme has one answer in a file, the one that counts; earlier ones are kept here");
+        reading.fault_at(
+            entry,
+            "answer",
+            "a theme has one answer in a file, the one that counts; earlier ones are kept here",
+        );
     }
     Theme {
         key: own_key(reading, entry, seen),
@@ -184,8 +200,19 @@ fn theme(
 
 fn read_one(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, seen: &mut BTreeSet<String>) -> Consultation {
     let fields = [
-        "framework", "about", "synthesis", "finding", "question", "comments_from", "comments_to", "paper", "line", "invented",
-        "not_published", "conversation", "theme",
+        "framework",
+        "about",
+        "synthesis",
+        "finding",
+        "question",
+        "comments_from",
+        "comments_to",
+        "paper",
+        "line",
+        "invented",
+        "not_published",
+        "conversation",
+        "theme",
     ];
     reading.only(entry, &fields);
     let framework = reading.must_key(entry, "framework");

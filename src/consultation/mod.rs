@@ -57,11 +57,8 @@ pub const SECTORS: &[(&str, &str)] = &[
 ];
 
 /// How a theme can be answered.
-pub const ANSWERS: &[(&str, &str)] = &[
-    ("changed", "We changed the plan"),
-    ("partly", "We changed part of it"),
-    ("not-changed", "We did not change it"),
-];
+pub const ANSWERS: &[(&str, &str)] =
+    &[("changed", "We changed the plan"), ("partly", "We changed part of it"), ("not-changed", "We did not change it")];
 
 /// The smallest number of people that is shown for one authority.
 pub const FEWEST: usize = 5;

@@ -153,7 +153,9 @@ async fn page(From(weft): From<Weft>, visitor: Visitor, Path(key): Path<String>,
         .section("framework")
         .description(format!("What people said about {}, and what came of it.", ground.found.framework.title));
     page.notice = match done.done.as_str() {
-        "thanks" => Some("Thank you. Your comment has reached the Collaboration Officer; it is shown once it has been read.".into()),
+        "thanks" => Some(
+            "Thank you. Your comment has reached the Collaboration Officer; it is shown once it has been read.".into(),
+        ),
         "saved" => Some("Saved.".into()),
         _ => None,
     };
@@ -217,12 +219,16 @@ fn theme_shown(
         key: theme.key.clone(),
         said: theme.title.clone(),
         text: theme.text.clone().unwrap_or_default(),
-        shares: [shares(&notes, inside, |note| note.authority.as_deref().map(|key| names.get(key).cloned().unwrap_or_default())),
-            shares(&notes, inside, |note| note.sector.as_deref().map(|key| name_of(SECTORS, key).to_owned()))]
-            .into_iter()
-            .filter(|words| !words.is_empty())
-            .collect::<Vec<_>>()
-            .join(". "),
+        shares: [
+            shares(&notes, inside, |note| {
+                note.authority.as_deref().map(|key| names.get(key).cloned().unwrap_or_default())
+            }),
+            shares(&notes, inside, |note| note.sector.as_deref().map(|key| name_of(SECTORS, key).to_owned())),
+        ]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(". "),
         notes: match notes.len() {
             0 => String::new(),
             1 => "Drawn from one note".to_owned(),

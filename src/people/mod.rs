@@ -114,6 +114,7 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "/approvals",
         "Record what a council decided about the framework",
     ),
+    (&[Role::CollaborationOfficer, Role::EvaluationLead], "/recommendations", "Follow up what evaluations recommended"),
     (&[Role::CollaborationOfficer], "/governance", "Fill seats of bodies, and see which are vacant"),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),

@@ -131,6 +131,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["voice", "voice_consent", "voice_withdrawal", "voice_link", "voice_use"],
     },
     Kept {
+        what: "For each comment on a framework: the words, the day, what it is about and, where somebody chose one, the authority. No name, address or network address.",
+        why: "So that anybody can say what should change. The Collaboration Officer reads each before it is shown; an authority is never shown beside the words.",
+        until: "The words of a comment that is not shown are deleted at once; a shown one stays with the framework it is about.",
+        tables: &["consultation_comment"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",

@@ -3,6 +3,7 @@
 
 mod actions;
 mod backup;
+mod consultation;
 mod counts;
 mod crash;
 mod description;

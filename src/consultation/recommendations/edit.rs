@@ -35,8 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// How a deed's link is typed.
-pub(super) const LINK_HINT: &str =
-    "The kind and key from the address of its page, for example group/maths-and-numeracy or priority/2025-26/priority-4";
+pub(super) const LINK_HINT: &str = "The kind and key from the address of its page, for example group/maths-and-numeracy or priority/2025-26/priority-4";
 
 /// The longest text of a form here, in characters.
 const LONGEST: usize = 1500;
@@ -94,13 +93,7 @@ fn capped(posted: &Posted, field: &str, errors: &mut FormErrors) {
     }
 }
 
-async fn again(
-    weft: &Weft,
-    visitor: &Visitor,
-    found: &Recommendation,
-    posted: &Posted,
-    errors: FormErrors,
-) -> Shown {
+async fn again(weft: &Weft, visitor: &Visitor, found: &Recommendation, posted: &Posted, errors: FormErrors) -> Shown {
     let forms = Forms::new(weft, visitor, Some(posted)).await?;
     show_again(&view(weft, visitor, found, Some(forms), errors).await?)
 }

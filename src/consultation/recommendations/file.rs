@@ -17,8 +17,19 @@ use crate::{
 };
 
 const FIELDS: &[&str] = &[
-    "key", "kind", "evaluation", "evaluator", "day", "text", "framework", "paper", "line", "invented", "not_published",
-    "response", "done",
+    "key",
+    "kind",
+    "evaluation",
+    "evaluator",
+    "day",
+    "text",
+    "framework",
+    "paper",
+    "line",
+    "invented",
+    "not_published",
+    "response",
+    "done",
 ];
 
 /// What a file may refer to. What a deed leads to may be loaded later, so its key alone is checked.
@@ -63,7 +74,11 @@ fn read_one(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, seen: &m
     reading.must(entry, "kind");
     let responses = reading.entries(entry, "response");
     if responses.len() > 1 {
-        reading.fault_at(entry, "response", "one response stands in a file, the one that counts; earlier ones are kept here");
+        reading.fault_at(
+            entry,
+            "response",
+            "one response stands in a file, the one that counts; earlier ones are kept here",
+        );
     }
     let one = Recommendation {
         key: reading.must_key(entry, "key"),
@@ -103,8 +118,9 @@ pub async fn import(weft: &Weft, by: &str, file: File, mode: Mode) -> Imported {
         papers: partnership::papers(&weft.db).await?.into_iter().map(|paper| paper.key).collect(),
     };
     let mut seen = BTreeSet::new();
-    let read =
-        toml_records::read(&file, "recommendation", |reading, entry| Some(read_one(reading, entry, &known, &mut seen)))?;
+    let read = toml_records::read(&file, "recommendation", |reading, entry| {
+        Some(read_one(reading, entry, &known, &mut seen))
+    })?;
     let there = store::recommendations(&weft.db).await?;
     let mut tally = Tally::default();
     let mut write = weft.db.write().await?;
