@@ -20,6 +20,7 @@ pub mod consultation;
 
 pub mod interest;
 
+pub mod progress;
 pub mod voices;
 
 pub mod indicators;

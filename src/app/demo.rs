@@ -38,6 +38,8 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Programmes, "programmes.toml"),
     (Kind::Bodies, "bodies.toml"),
     (Kind::Voices, "voices.toml"),
+    (Kind::Progress, "progress.toml"),
+    (Kind::Judgements, "judgements.toml"),
 ];
 
 /// Loads the example where there is no data yet, prints the sign-in details, and serves.

@@ -12,7 +12,7 @@ use crate::{
         problem::Problem,
         state::Weft,
     },
-    programmes, voices,
+    programmes, progress, voices,
 };
 
 /// What a file holds. Every export is a valid import of the same kind.
@@ -30,6 +30,10 @@ pub enum Kind {
     Memberships,
     /// programmes.toml
     Programmes,
+    /// progress.toml: progress reports of groups.
+    Progress,
+    /// judgements.toml: how far outcomes have come.
+    Judgements,
     /// A framework, TOML.
     Framework,
     /// approvals.toml: what each council decided about a framework.
@@ -76,6 +80,8 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
         (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
         (Kind::Memberships, _) => Ok(groups::export_memberships(&weft.db).await?),
+        (Kind::Progress, _) => Ok(progress::export(&weft.db).await?),
+        (Kind::Judgements, _) => Ok(progress::export_judgements(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
@@ -109,6 +115,8 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Memberships => groups::import_memberships(weft, by, file, mode).await,
+        Kind::Progress => progress::import(weft, by, file, mode).await,
+        Kind::Judgements => progress::import_judgements(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,

@@ -27,7 +27,7 @@ use crate::{
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
-    programmes, publications, site, voices,
+    programmes, progress, publications, site, voices,
 };
 
 /// Every route of every feature, in the order of the code map.
@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         consultation::routes(),
         interest::routes(),
         voices::routes(),
+        progress::routes(),
         indicators::routes(),
         indicators::counts::routes(),
         publications::routes(),

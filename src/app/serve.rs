@@ -28,10 +28,16 @@ async fn health(State(weft): State<Weft>) -> Shown {
     show_plain(format!("ok {version}\n"))
 }
 
+/// A path as the log may keep it: a part of 32 hexadecimal digits is a secret that lets its holder in.
+fn without_secrets(path: &str) -> String {
+    let is_secret = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    path.split('/').map(|part| if is_secret(part) { "secret" } else { part }).collect::<Vec<_>>().join("/")
+}
+
 /// Layer: one structured line for each request; the address's query is left out, for it may hold names.
 pub async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = without_secrets(request.uri().path());
     let started = tokio::time::Instant::now();
     let response = next.run(request).await;
     tracing::info!(

@@ -117,6 +117,11 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::CollaborationOfficer, Role::EvaluationLead], "/recommendations", "Follow up what evaluations recommended"),
     (&[Role::CollaborationOfficer], "/governance", "Fill seats of bodies, and see which are vacant"),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
+    (
+        &[Role::CollaborationOfficer, Role::WorkstreamLead, Role::EvaluationLead],
+        "/progress",
+        "Ask the groups how they get on, and accept their reports",
+    ),
     (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),
     (
         &[Role::CollaborationOfficer, Role::EvaluationLead, Role::WorkstreamLead, Role::GroupLead],

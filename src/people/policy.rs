@@ -67,6 +67,11 @@ const KEEPERS: Who =
     Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
 /// Those who prepare a publication; a council's officer only their own council's paper.
 const PREPARERS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All), (AuthorityOfficer, Own)]);
+/// Those who read progress reports and judge how far an outcome has come; a workstream lead those of their own.
+const JUDGES: Who = Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own)]);
+/// Those who read one group's progress reports and fill in the next.
+const REPORTERS: Who =
+    Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
@@ -195,6 +200,29 @@ pub static TABLE: &[Rule] = &[
     post("/voice/{token}/consent", Everyone),
     post("/voice/{token}/withdrawal", Everyone),
     get("/api/v1/voices", Everyone),
+    // progress
+    get("/progress", JUDGES),
+    get("/progress/requests", OFFICER),
+    post("/progress/requests", OFFICER),
+    post("/progress/reminders", OFFICER),
+    get("/progress/judgements/{framework}", SignedIn),
+    get("/progress/judgements/{framework}/{kind}/{key}", SignedIn),
+    post("/progress/judgements/{framework}/{kind}/{key}", JUDGES),
+    get("/progress/highlights/{framework}/{workstream}", SignedIn),
+    get("/progress/{key}", JUDGES),
+    post("/progress/{key}/acceptance", DRAFTERS),
+    post("/progress/{key}/return", DRAFTERS),
+    post("/progress/{key}/reopening", DRAFTERS),
+    post("/progress/{key}/withdrawal", DRAFTERS),
+    post("/progress/{key}/letter", OFFICER),
+    get("/groups/{key}/progress", REPORTERS),
+    post("/groups/{key}/progress/link", REPORTERS),
+    get("/p/{token}", Everyone),
+    get("/p/{token}/check", Everyone),
+    post("/p/{token}/sending", Everyone),
+    post("/p/{token}/taking-back", Everyone),
+    get("/p/{token}/{question}", Everyone),
+    post("/p/{token}/{question}", Everyone),
     // indicators
     get("/indicators", Everyone),
     get("/indicators.csv", Everyone),

@@ -137,6 +137,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["consultation_comment"],
     },
     Kept {
+        what: "For each progress report of a group: who was asked for it, and the name and post of whoever answered, with their answers.",
+        why: "So that the group can be asked back, and the partnership knows how its groups get on. The Collaboration Officer and the lead of the workstream read it; reports made of it name nobody.",
+        until: "As long as the report is part of the partnership's record. Removing a person's name leaves the answers.",
+        tables: &["progress_answers", "progress_link"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",

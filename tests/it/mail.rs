@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, atomic::AtomicU64},
+    sync::{Arc, Mutex},
 };
 
 use tokio::{
@@ -13,11 +13,8 @@ use tokio::{
 use weft::{
     people::Role,
     plumbing::{
-        cache::PageCache,
-        clock::Clock,
-        ids::Randomness,
         mail::{self, Letter, Pass, Settings, Way},
-        state::{Parts, Weft},
+        state::Weft,
     },
 };
 
@@ -117,19 +114,6 @@ async fn talk(stream: TcpStream, heard: Arc<Mutex<Vec<String>>>, script: Arc<Mut
     }
 }
 
-/// The same partnership at a later instant.
-fn at(world: &World, instant: &str) -> Weft {
-    let weft = &world.weft;
-    Weft::new(Parts {
-        db: weft.db.clone(),
-        clock: Clock::fixed(instant).unwrap(),
-        random: Randomness::Counted(AtomicU64::new(1 << 60)),
-        secret: weft.secret.clone(),
-        settings: weft.settings.clone(),
-        pages: PageCache::default(),
-    })
-}
-
 async fn queue(world: &World, once: &str, to: &str) -> bool {
     let mut write = world.weft.db.write().await.unwrap();
     let values = [
@@ -203,7 +187,7 @@ async fn a_mail_server_that_is_away_for_a_day_loses_nothing_and_gets_nothing_twi
         tokio::task::yield_now().await;
         let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
         for instant in ["2026-02-02T10:01:00Z", "2026-02-02T18:00:00Z", "2026-02-03T09:00:00Z"] {
-            let nothing = pass(&at(&world, instant), &way(closed)).await;
+            let nothing = pass(&world.at_instant(instant), &way(closed)).await;
             assert!(nothing.outage.is_some() && nothing.sent == 0, "{nothing:?}");
         }
         let outage = mail::outage(&world.weft.db).await.unwrap().unwrap();
@@ -212,8 +196,8 @@ async fn a_mail_server_that_is_away_for_a_day_loses_nothing_and_gets_nothing_twi
         let page = officer.get("/messages").await.text();
         assert!(page.contains("has not been reached since 2 February 2026, 10:01"), "{page}");
         let server = Server::start(&[]).await;
-        assert_eq!(pass(&at(&world, "2026-02-03T10:00:00Z"), &server.way()).await.sent, 5);
-        assert_eq!(pass(&at(&world, "2026-02-03T10:05:00Z"), &server.way()).await.sent, 0);
+        assert_eq!(pass(&world.at_instant("2026-02-03T10:00:00Z"), &server.way()).await.sent, 5);
+        assert_eq!(pass(&world.at_instant("2026-02-03T10:05:00Z"), &server.way()).await.sent, 0);
         assert_eq!(server.heard().len(), 5);
         assert!(mail::outage(&world.weft.db).await.unwrap().is_none());
     })
@@ -228,11 +212,11 @@ async fn a_server_that_hangs_up_after_the_letter_gets_the_same_message_again_aft
         let way = server.way();
         assert_eq!(pass(&world.weft, &way).await.later, 1);
         assert_eq!(pass(&world.weft, &way).await, Pass::default(), "it waits a minute first");
-        let busy = pass(&at(&world, "2026-02-02T10:01:00Z"), &way).await;
+        let busy = pass(&world.at_instant("2026-02-02T10:01:00Z"), &way).await;
         assert_eq!(busy.later, 1);
         assert!(states(&world).await[0].2.contains("mailbox busy"));
-        assert_eq!(pass(&at(&world, "2026-02-02T10:02:00Z"), &way).await, Pass::default(), "then five");
-        assert_eq!(pass(&at(&world, "2026-02-02T10:06:00Z"), &way).await.sent, 1);
+        assert_eq!(pass(&world.at_instant("2026-02-02T10:02:00Z"), &way).await, Pass::default(), "then five");
+        assert_eq!(pass(&world.at_instant("2026-02-02T10:06:00Z"), &way).await.sent, 1);
         assert_eq!(server.heard().len(), 1);
     })
     .await;
@@ -280,7 +264,7 @@ async fn two_copies_of_the_program_never_send_the_same_letter() {
             queue(&world, &format!("request/{number}"), &format!("lead{number}@school.example")).await;
         }
         let server = Server::start(&[]).await;
-        let (one, two) = (at(&world, "2026-02-02T10:01:00Z"), at(&world, "2026-02-02T10:01:00Z"));
+        let (one, two) = (world.at_instant("2026-02-02T10:01:00Z"), world.at_instant("2026-02-02T10:01:00Z"));
         let (way_one, way_two) = (server.way(), server.way());
         let (first, second) = tokio::join!(pass(&one, &way_one), pass(&two, &way_two));
         assert_eq!(first.sent + second.sent, 20);
@@ -307,8 +291,8 @@ async fn a_letter_in_the_hands_of_a_program_that_stopped_is_let_go_after_a_while
             .unwrap();
         write.commit().await.unwrap();
         let server = Server::start(&[]).await;
-        assert_eq!(pass(&at(&world, "2026-02-02T10:10:00Z"), &server.way()).await.sent, 0);
-        assert_eq!(pass(&at(&world, "2026-02-02T10:16:00Z"), &server.way()).await.sent, 1);
+        assert_eq!(pass(&world.at_instant("2026-02-02T10:10:00Z"), &server.way()).await.sent, 0);
+        assert_eq!(pass(&world.at_instant("2026-02-02T10:16:00Z"), &server.way()).await.sent, 1);
     })
     .await;
 }

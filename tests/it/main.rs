@@ -22,6 +22,7 @@ mod plan_year;
 mod plumbing;
 mod policy;
 mod programmes;
+mod progress;
 mod publications;
 mod site;
 mod voices;

@@ -18,10 +18,11 @@ use weft::{
     app::{self, Place},
     people::Role,
     plumbing::{
+        cache::PageCache,
         clock::Clock,
         history::COMMAND_LINE,
         ids::Randomness,
-        state::{Settings, Weft},
+        state::{Parts, Settings, Weft},
     },
 };
 
@@ -152,6 +153,18 @@ impl World {
             change: serde_json::json!({}),
         };
         weft::plumbing::history::record(write, &self.weft.clock, act).await.unwrap();
+    }
+
+    /// The same partnership at another instant.
+    pub fn at_instant(&self, instant: &str) -> Weft {
+        Weft::new(Parts {
+            db: self.weft.db.clone(),
+            clock: Clock::fixed(instant).unwrap(),
+            random: Randomness::Counted(AtomicU64::new(NEXT.fetch_add(1, Ordering::Relaxed) << 32)),
+            secret: self.weft.secret.clone(),
+            settings: self.weft.settings.clone(),
+            pages: PageCache::default(),
+        })
     }
 
     /// A browser that is not signed in.
