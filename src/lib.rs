@@ -25,6 +25,8 @@ pub mod voices;
 
 pub mod indicators;
 
+pub mod profiles;
+
 pub mod publications;
 
 pub mod site;

@@ -27,7 +27,7 @@ use crate::{
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
-    programmes, progress, publications, site, voices,
+    profiles, programmes, progress, publications, site, voices,
 };
 
 /// Every route of every feature, in the order of the code map.
@@ -45,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         progress::routes(),
         indicators::routes(),
         indicators::counts::routes(),
+        profiles::routes(),
         publications::routes(),
         site::routes(),
         serve::routes(),

@@ -15,8 +15,9 @@ pub use members_file::{export_memberships, import_memberships};
 pub use membership::{Membership, NewMembership, PARTS};
 pub use pages::routes;
 pub use store::{
-    Step, action_plan, add_membership, afterwards_due, change_membership, current_memberships, group, groups,
-    member_counts, members, members_of_authority, memberships, memberships_of_person, outputs, reviews_due, steps,
+    Step, action_plan, add_membership, afterwards_due, change_membership, current_memberships, every_output, group,
+    groups, member_counts, members, members_of_authority, members_of_establishment, memberships, memberships_of_person,
+    outputs, reviews_due, steps,
 };
 
 use serde::Serialize;

@@ -7,7 +7,11 @@ mod naming;
 mod stated;
 mod store;
 
-pub use establishments::{Establishment, establishment, establishments, export_establishments, import_establishments};
+pub use establishments::{
+    ESTABLISHMENT_SECTORS, ESTABLISHMENTS_PER_PAGE, Establishment, EstablishmentsAsked, establishment,
+    establishment_names, establishments, establishments_listed, export_establishments, import_establishments,
+    open_by_sector, sector_name, successors,
+};
 pub use file::{PartnershipFile, read};
 pub use naming::{Named, spoken_sessions, workstream};
 pub use stated::{Stated, read_stated, save_stated, stated};

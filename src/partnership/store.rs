@@ -290,7 +290,7 @@ async fn save_authorities(weft: &Weft, write: &mut Write, file: &PartnershipFile
             &Entry {
                 kind: "authority",
                 key: &authority.key,
-                url: "/about",
+                url: &format!("/authorities/{}", authority.key),
                 title: &authority.name,
                 summary: &authority.council,
                 text: &aliases,

@@ -249,6 +249,11 @@ pub static TABLE: &[Rule] = &[
     get("/indicators/{key}/counts", Everyone),
     get("/indicators/{key}/counts.csv", Everyone),
     get("/indicators/{key}/counts.json", Everyone),
+    // profiles
+    get("/authorities/{key}", Everyone),
+    get("/workstreams/{framework}/{key}", Everyone),
+    get("/establishments", Everyone),
+    get("/establishments/{key}", Everyone),
     // publications
     get("/publications", Everyone),
     post("/publications", EVALUATORS),

@@ -21,6 +21,7 @@ mod plan_life;
 mod plan_year;
 mod plumbing;
 mod policy;
+mod profiles;
 mod programmes;
 mod progress;
 mod publications;

@@ -68,6 +68,18 @@ pub async fn members_of_authority(db: &Db, authority: &str, on_day: &str) -> Res
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).bind(authority).fetch_all(db.read()).await?)
 }
 
+/// The people of an establishment in any group on a day, group by group.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn members_of_establishment(db: &Db, establishment: &str, on_day: &str) -> Result<Vec<Membership>, Problem> {
+    let sql = format!(
+        "{MEMBERSHIP} where {HOLDS} and establishment_key = $2
+         order by network_group.position, person.name, membership.id"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).bind(establishment).fetch_all(db.read()).await?)
+}
+
 /// Everybody in every group on a day, group by group: for overlap and load.
 ///
 /// # Errors

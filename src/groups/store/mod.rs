@@ -5,12 +5,12 @@ mod plan;
 mod steps;
 
 pub use members::{
-    add_membership, change_membership, current_memberships, member_counts, members, members_of_authority, memberships,
-    memberships_of_person,
+    add_membership, change_membership, current_memberships, member_counts, members, members_of_authority,
+    members_of_establishment, memberships, memberships_of_person,
 };
 pub(super) use members::{end_all, every_membership, find_same, membership, reopen_all};
-pub use plan::{action_plan, outputs};
-pub(super) use plan::{every_output, every_plan, link_action, links_of_actions, put_outputs, put_plan};
+pub use plan::{action_plan, every_output, outputs};
+pub(super) use plan::{every_plan, link_action, links_of_actions, put_outputs, put_plan};
 pub(super) use steps::note_step;
 pub use steps::{Step, afterwards_due, reviews_due, steps};
 

@@ -48,7 +48,10 @@ pub async fn outputs(db: &Db, group: &str) -> Result<Vec<Output>, Problem> {
 }
 
 /// What every group brought out, by group.
-pub(in crate::groups) async fn every_output(db: &Db) -> Result<BTreeMap<String, Vec<Output>>, Problem> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn every_output(db: &Db) -> Result<BTreeMap<String, Vec<Output>>, Problem> {
     let sql = format!("{OUTPUT} order by network_group.position, group_output.position, group_output.id");
     let rows: Vec<OutputRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(db.read()).await?;
     let mut outputs: BTreeMap<String, Vec<Output>> = BTreeMap::new();

@@ -4,8 +4,13 @@
 //! took the place of others names them as its predecessors.
 
 mod file;
+mod listed;
 
 pub use file::{export_establishments, import_establishments};
+pub use listed::{
+    ESTABLISHMENTS_PER_PAGE, EstablishmentsAsked, establishment_names, establishments_listed, open_by_sector,
+    successors,
+};
 
 use serde_json::json;
 
@@ -13,6 +18,7 @@ use crate::plumbing::{
     db::{Db, Write},
     history::{self, Act},
     problem::Problem,
+    search,
     state::Weft,
 };
 
@@ -102,5 +108,27 @@ async fn save(
         None => ("establishment added", json!({ "key": after.key, "name": after.name })),
     };
     let act = Act { account: by, act, subject_kind: "establishment", subject_id: &id, reason: None, change };
-    history::record(write, &weft.clock, act).await
+    history::record(write, &weft.clock, act).await?;
+    let entry = search::Entry {
+        kind: "establishment",
+        key: &after.key,
+        url: &format!("/establishments/{}", after.key),
+        title: &after.name,
+        summary: sector_name(&after.sector),
+        text: &format!("{} {} establishment school", after.seed, after.authority),
+    };
+    Ok(search::put(write, &entry).await?)
+}
+
+/// The sectors of establishments, as files write them and as people say them.
+pub const ESTABLISHMENT_SECTORS: &[(&str, &str)] = &[
+    ("early-years", "Early years"),
+    ("primary", "Primary"),
+    ("secondary", "Secondary"),
+    ("special", "Additional support needs"),
+];
+
+/// The sector as people say it.
+pub fn sector_name(key: &str) -> &str {
+    ESTABLISHMENT_SECTORS.iter().find(|(known, _)| *known == key).map_or(key, |(_, name)| name)
 }
