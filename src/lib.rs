@@ -21,6 +21,9 @@ pub mod consultation;
 pub mod interest;
 
 pub mod progress;
+
+pub mod meetings;
+
 pub mod voices;
 
 pub mod indicators;

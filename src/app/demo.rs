@@ -37,6 +37,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
     (Kind::Bodies, "bodies.toml"),
+    (Kind::Meetings, "meetings.toml"),
     (Kind::Voices, "voices.toml"),
     (Kind::Progress, "progress.toml"),
     (Kind::Judgements, "judgements.toml"),

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    consultation, governance, groups, indicators, partnership, plan,
+    consultation, governance, groups, indicators, meetings, partnership, plan,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -40,6 +40,8 @@ pub enum Kind {
     Approvals,
     /// crosswalk.toml: what became of workstreams and priorities.
     Crosswalk,
+    /// meetings.toml
+    Meetings,
     /// voices.toml
     Voices,
     /// consultation.toml: what was said of a framework, and what came of it.
@@ -87,6 +89,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
         (Kind::Recommendations, _) => Ok(consultation::recommendations::export(&weft.db).await?),
         (Kind::Crosswalk, _) => Ok(plan::export_crosswalk(&weft.db).await?),
+        (Kind::Meetings, _) => Ok(meetings::export(&weft.db).await?),
         (Kind::Voices, _) => Ok(voices::export(&weft.db).await?),
         (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
             Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
@@ -118,6 +121,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Progress => progress::import(weft, by, file, mode).await,
         Kind::Judgements => progress::import_judgements(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
+        Kind::Meetings => meetings::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
         Kind::Approvals => plan::import_approvals(weft, by, file, mode).await,

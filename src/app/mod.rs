@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, consultation, governance, groups, indicators, interest,
+    actions, consultation, governance, groups, indicators, interest, meetings,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -43,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         interest::routes(),
         voices::routes(),
         progress::routes(),
+        meetings::routes(),
         indicators::routes(),
         indicators::counts::routes(),
         profiles::routes(),

@@ -14,7 +14,7 @@ mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
 pub use persons::{Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person};
-pub use store::{NewAccount, Office, add_account, new_welcome, office, offices, set_password};
+pub use store::{NewAccount, Office, add_account, name_of_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 
 /// The routes of this feature.
@@ -116,6 +116,11 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     ),
     (&[Role::CollaborationOfficer, Role::EvaluationLead], "/recommendations", "Follow up what evaluations recommended"),
     (&[Role::CollaborationOfficer], "/governance", "Fill seats of bodies, and see which are vacant"),
+    (
+        &[Role::CollaborationOfficer, Role::GroupLead, Role::BodyMember],
+        "/meetings",
+        "Plan, prepare and record meetings, and read their papers",
+    ),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (
         &[Role::CollaborationOfficer, Role::WorkstreamLead, Role::EvaluationLead],

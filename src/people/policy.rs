@@ -72,6 +72,8 @@ const JUDGES: Who = Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), 
 /// Those who read one group's progress reports and fill in the next.
 const REPORTERS: Who =
     Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
+/// Those who keep the record of meetings: a group lead only of their own group.
+const CONVENERS: Who = Roles(&[(CollaborationOfficer, All), (GroupLead, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
@@ -223,6 +225,35 @@ pub static TABLE: &[Rule] = &[
     post("/p/{token}/taking-back", Everyone),
     get("/p/{token}/{question}", Everyone),
     post("/p/{token}/{question}", Everyone),
+    // meetings: the handler asks whose group or body it is
+    get("/meetings", Everyone),
+    get("/meetings.ics", Everyone),
+    get("/groups/{key}/meetings.ics", Everyone),
+    get("/governance/{key}/meetings.ics", Everyone),
+    get("/meetings/plan", CONVENERS),
+    post("/meetings/plan", CONVENERS),
+    get("/meetings/{id}", Everyone),
+    get("/meetings/{id}/arrangements", CONVENERS),
+    post("/meetings/{id}/arrangements", CONVENERS),
+    post("/meetings/{id}/cancellation", CONVENERS),
+    get("/meetings/{id}/preparation", CONVENERS),
+    post("/meetings/{id}/agenda", CONVENERS),
+    post("/meetings/{id}/papers", CONVENERS),
+    get("/meetings/{id}/papers/{paper}", Everyone),
+    post("/meetings/{id}/papers/{paper}/withdrawal", CONVENERS),
+    get("/meetings/{id}/record", CONVENERS),
+    post("/meetings/{id}/record", CONVENERS),
+    get("/meetings/{id}/minutes", Everyone),
+    get("/meetings/{id}/minutes.pdf", Everyone),
+    get("/meetings/{id}/minutes.docx", Everyone),
+    get("/meetings/{id}/pack", Everyone),
+    get("/meetings/{id}/pack.pdf", Everyone),
+    get("/meetings/{id}/pack.docx", Everyone),
+    get("/meetings/{id}/approval", CONVENERS),
+    post("/meetings/{id}/approval", CONVENERS),
+    get("/meetings/{id}/correction", CONVENERS),
+    post("/meetings/{id}/correction", CONVENERS),
+    get("/api/v1/meetings", Everyone),
     // indicators
     get("/indicators", Everyone),
     get("/indicators.csv", Everyone),

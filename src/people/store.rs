@@ -348,3 +348,16 @@ pub(super) async fn close_account(weft: &Weft, write: &mut Write, by: &str, emai
     };
     history::record(write, &weft.clock, act).await
 }
+
+/// The name of whoever holds an account, for people who may see names.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn name_of_account(db: &Db, account: &str) -> Result<Option<String>, Problem> {
+    Ok(sqlx::query_scalar(
+        "select person.name from account join person on person.id = account.person_id where account.id = $1",
+    )
+    .bind(account)
+    .fetch_optional(db.read())
+    .await?)
+}

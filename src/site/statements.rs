@@ -113,6 +113,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["letter"],
     },
     Kept {
+        what: "For each meeting of a group or body: who was there or sent apologies, who came in whose place, what interest somebody declared, and the minutes.",
+        why: "So that decisions can be followed to the meeting that took them. Names are for members, the lead of the group and the Collaboration Officer; everybody else reads offices in their place.",
+        until: "As long as the group or body keeps its record.",
+        tables: &["meeting_attendance", "meeting_declaration", "minutes_revision"],
+    },
+    Kept {
         what: "For each agreed action: who said they would do it, a person or an office.",
         why: "So that what was agreed is done. Names are for people who have signed in.",
         until: "As long as the group or body keeps its record.",

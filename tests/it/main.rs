@@ -15,6 +15,8 @@ mod indicator_files;
 mod indicators;
 mod interest;
 mod mail;
+mod meetings;
+mod meetings_files;
 mod people;
 mod plan;
 mod plan_life;
