@@ -11,8 +11,8 @@ mod store;
 pub use owner::{Owner, owner_of};
 pub use pages::routes;
 pub use store::{
-    action, add, agreed_at, due_between, finish, of_holder, of_priority, open, open_of_holder, open_of_person,
-    reassign, reschedule,
+    action, add, agreed_at, due_between, ended_between, finish, of_holder, of_priority, open, open_of_holder,
+    open_of_person, reassign, reschedule,
 };
 
 use crate::people::{Role, Scope, Visitor};

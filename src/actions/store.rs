@@ -102,6 +102,20 @@ pub async fn agreed_at(db: &Db, meeting: &str) -> Result<Vec<Action>, Problem> {
     Ok(sqlx::query_as(select!("where meeting = $1 order by position")).bind(meeting).fetch_all(db.read()).await?)
 }
 
+/// The actions that were done or dropped from one day to another, both included.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ended_between(db: &Db, from: &str, to: &str) -> Result<Vec<Action>, Problem> {
+    Ok(sqlx::query_as(select!(
+        "where (done_on >= $1 and done_on <= $2) or (dropped_on >= $1 and dropped_on <= $2) order by position"
+    ))
+    .bind(from)
+    .bind(to)
+    .fetch_all(db.read())
+    .await?)
+}
+
 /// The open actions due from one day to another, both included.
 ///
 /// # Errors

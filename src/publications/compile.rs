@@ -9,10 +9,11 @@ use super::{
     bound::Bound,
     checklist::{Item, Severity},
     embed::Desk,
-    papers::{Part, committee, poster},
+    papers::{Part, committee, highlight, poster},
     records::Records,
     text::{self, Binder},
 };
+use crate::plumbing::clock::spoken_day;
 
 /// The line of a correction on the cover.
 const NEW_VERSION: &str = "Why there is a new version";
@@ -48,6 +49,9 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
         desk.name(&section.key);
     }
     desk.name(committee::AGAIN);
+    if draft.kind == Kind::Highlight {
+        highlight::NAMES.iter().for_each(|name| drop(desk.name(name)));
+    }
     let mut items = Vec::new();
     let mut parts = Vec::new();
     for section in &draft.sections {
@@ -105,7 +109,15 @@ pub(super) fn compile(draft: &Draft, records: &Records, edition: Edition<'_>) ->
             items.extend(poster::items(draft, records));
             poster::blocks(draft, records)
         }
-        _ => parts.into_iter().flat_map(Part::headed).collect(),
+        Kind::Highlight => {
+            if let Some(highlights) = &records.highlights {
+                items.extend(highlight::items(draft, highlights, &records.today));
+                desk.quoted.extend(highlights.voices.iter().map(|voice| voice.key.clone()));
+                parts.extend(highlight::parts(highlights));
+            }
+            parts.into_iter().flat_map(Part::headed).collect()
+        }
+        Kind::EvaluationReport | Kind::CollaborativeFramework => parts.into_iter().flat_map(Part::headed).collect(),
     };
     if let Some(about) = draft.about.as_ref().filter(|_| draft.kind != Kind::PlanOnAPage) {
         blocks.push(Block::Callout(Callout {
@@ -170,7 +182,11 @@ fn front(draft: &Draft, records: &Records, edition: Edition<'_>) -> Document {
             (document.cover, document.contents) = (false, false);
             document.cover_facts.retain(|fact| fact.label == NEW_VERSION);
         }
-        Kind::Highlight => (document.cover, document.contents) = (false, false),
+        Kind::Highlight => {
+            (document.cover, document.contents) = (false, false);
+            let period = format!("{} to {}", spoken_day(&draft.extent.from), spoken_day(&draft.extent.to));
+            document.cover_facts.insert(0, KeyFact { label: "Time".into(), value: vec![Inline::text(period)] });
+        }
     }
     document
 }

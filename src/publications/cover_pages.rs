@@ -66,7 +66,7 @@ async fn page(
     errors: FormErrors,
 ) -> Result<CoverPage, Problem> {
     let visitor = &permit.visitor;
-    let offered = gathered::offered_benefit(weft, &stored.cover.authority, &draft.session).await?;
+    let offered = gathered::offered_benefit(weft, draft, &stored.cover.authority).await?;
     let mut crumbs = crumbs(draft, true);
     crumbs.truncate(2);
     Ok(CoverPage {

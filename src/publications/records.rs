@@ -12,7 +12,11 @@ use crate::{
     programmes, voices,
 };
 
-use super::{Draft, Kind, papers::gathered::Reached};
+use super::{
+    Draft, Kind,
+    papers::gathered::{self, Highlights, Reached},
+    publish,
+};
 
 /// Everything a publication may speak of.
 #[derive(Debug, Clone)]
@@ -49,6 +53,10 @@ pub(super) struct Records {
     pub(super) names: Vec<String>,
     /// What the records count of the council that a paper is for.
     pub(super) reached: Option<Reached>,
+    /// What a highlight report tells.
+    pub(super) highlights: Option<Highlights>,
+    /// Today in the partnership's zone.
+    pub(super) today: String,
 }
 
 /// An office as documents show it.
@@ -158,7 +166,12 @@ impl Records {
             programmes,
             voices: voices::usable(&weft.db, channel(draft.kind), &super::publish::today(weft).await?).await?,
             names,
-            reached: None,
+            reached: gathered::reached(weft, draft).await?,
+            highlights: match draft.kind {
+                Kind::Highlight => Some(gathered::highlights(weft, draft).await?),
+                _ => None,
+            },
+            today: publish::today(weft).await?,
         })
     }
 }

@@ -143,6 +143,7 @@ impl Binder for Desk<'_> {
             "voices" => people::voices(self, directive),
             "framework" => framework::part(self, directive),
             "local" => local::place(self, directive),
+            "voice" => people::voice(self, directive),
             _ => people::contact(self, directive),
         }
     }

@@ -3,7 +3,7 @@
 use typesetting::model::{Block, Callout, Inline, KeyFact, Quote, Tone};
 
 use super::{Desk, words};
-use crate::publications::text::Directive;
+use crate::publications::{papers::highlight, text::Directive};
 
 /// `{illustration KEY}`
 pub(super) fn illustration(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, String> {
@@ -106,6 +106,19 @@ fn agreed(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, Stri
         out.push(Block::Paragraph { content: vec![Inline::emphasis(said)] });
     }
     Ok(out)
+}
+
+/// `{voice KEY}`: a recorded voice, where its speaker agreed to this kind of document.
+pub(super) fn voice(desk: &mut Desk<'_>, directive: &Directive) -> Result<Vec<Block>, String> {
+    directive.shaped(1..=1, &[], "{voice KEY}")?;
+    let key = directive.words[0].as_str();
+    let Some(voice) = desk.records.voices.iter().find(|voice| voice.key == key) else {
+        return Err(format!(
+            "there is no voice {key} that may stand in this kind of document today. Its consent may be for other places, may have ended or may have been taken back; look at /voices/list"
+        ));
+    };
+    desk.quoted.insert(key.to_owned());
+    Ok(vec![highlight::quote(voice)])
 }
 
 /// `{contact}`

@@ -3,6 +3,7 @@
 
 pub(super) mod committee;
 pub(super) mod gathered;
+pub(super) mod highlight;
 pub(super) mod poster;
 
 use typesetting::model::{Block, Heading, Inline};

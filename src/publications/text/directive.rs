@@ -28,6 +28,7 @@ pub const ON_A_LINE: &[&str] = &[
     "framework",
     "contact",
     "local",
+    "voice",
 ];
 
 impl Directive {
