@@ -21,8 +21,6 @@ pub(super) struct Stored {
     pub(super) cover: Cover,
     /// How often it was changed, from 1.
     pub(super) revision: i64,
-    /// When it was last changed.
-    pub(super) changed_at: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -32,11 +30,10 @@ struct Row {
     authority_key: String,
     content: String,
     revision: i64,
-    changed_at: String,
 }
 
 const COLUMNS: &str = "publication_cover.publication_key, publication_cover.body_key, publication_cover.authority_key,
-    publication_cover.content, publication_cover.revision, publication_cover.changed_at";
+    publication_cover.content, publication_cover.revision";
 
 impl Row {
     async fn read(self, db: &Db) -> Result<Stored, Problem> {
@@ -45,7 +42,7 @@ impl Row {
         cover.council = authority.map_or_else(|| self.authority_key.clone(), |found| found.council_name);
         cover.authority = self.authority_key;
         cover.shared = self.body_key;
-        Ok(Stored { key: self.publication_key, cover, revision: self.revision, changed_at: self.changed_at })
+        Ok(Stored { key: self.publication_key, cover, revision: self.revision })
     }
 }
 

@@ -131,6 +131,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["membership"],
     },
     Kept {
+        what: "For each council’s paper to its committee: who signs, who wrote it, the convener, and how to reach them, as the council gave them.",
+        why: "So that a committee report says who answers for it, as council papers do. A published paper is public.",
+        until: "In the draft until the council changes it. A published paper is kept for ever, as the committee had it.",
+        tables: &["publication_cover"],
+    },
+    Kept {
         what: "For each voice and practice spotlight: the words, what the speaker does and where, their name and e-mail address where they gave them, what they agreed to and when, and where the words were used.",
         why: "So that words are used only as their speaker agreed, and so that a withdrawal finds every document that holds them.",
         until: "Name and address until the speaker withdraws: then they are deleted at once. The rest as long as a document could hold the words.",

@@ -17,6 +17,7 @@ mod interest;
 mod mail;
 mod meetings;
 mod meetings_files;
+mod papers;
 mod people;
 mod plan;
 mod plan_life;

@@ -16,5 +16,13 @@ for _ in $(seq 300); do
 done
 "$weft" publish evaluation-report --session 2022-23 --format pdf -o "$folder/evaluation-report.pdf" --data "$folder/data"
 "$weft" publish collaborative-framework --session 2025-26 --format pdf -o "$folder/collaborative-framework.pdf" --data "$folder/data"
-PATH="$PWD/target/pdf-tools/bin:$PATH" PYTHONPATH="$PWD/target/pdf-tools" python3 tests/pdf/check.py "$folder"/*.pdf target/tmp/*.pdf
+"$weft" publish committee-report --session 2025-26 --authority east-renfrewshire --format pdf -o "$folder/committee-report.pdf" --data "$folder/data"
+"$weft" publish plan-on-a-page --session 2025-26 --format pdf -o "$folder/plan-on-a-page.pdf" --data "$folder/data"
+"$weft" publish plan-on-a-page --session 2022-23 --format pdf -o "$folder/plan-on-a-page-2022-23.pdf" --data "$folder/data"
+"$weft" publish highlight --session 2025-26 --format pdf -o "$folder/highlight.pdf" --data "$folder/data"
+PATH="$PWD/target/pdf-tools/bin:$PATH" PYTHON"$weft" publish committee-report --session 2025-26 --authority east-renfrewshire --format pdf -o "$folder/committee-report.pdf" --data "$folder/data"
+"$weft" publish plan-on-a-page --session 2025-26 --format pdf -o "$folder/plan-on-a-page.pdf" --data "$folder/data"
+"$weft" publish plan-on-a-page --session 2022-23 --format pdf -o "$folder/plan-on-a-page-2022-23.pdf" --data "$folder/data"
+"$weft" publish highlight --session 2025-26 --format pdf -o "$folder/highlight.pdf" --data "$folder/data"
+PATH="$PWD/target/pdf-tools" python3 tests/pdf/check.py "$folder"/*.pdf target/tmp/*.pdf
 "$weft" check --data "$folder/data"

@@ -55,6 +55,23 @@ fn statement(framework: &Framework) -> Panel {
 }
 
 fn named(priority: &Priority) -> Vec<Inline> {
+    let mut line = titled(priority);
+    if !priority.focus_area.is_empty() {
+        let areas: Vec<String> = priority
+            .focus_area
+            .iter()
+            .map(|area| match &area.letter {
+                Some(letter) => format!("{letter}) {}", area.title),
+                None => area.title.clone(),
+            })
+            .collect();
+        line.push(Inline::LineBreak);
+        line.push(Inline::emphasis(areas.join("; ")));
+    }
+    line
+}
+
+fn titled(priority: &Priority) -> Vec<Inline> {
     match priority.number {
         Some(number) => {
             vec![Inline::strong(format!("Priority {number}")), Inline::text(format!(" {}", priority.title))]
@@ -94,11 +111,33 @@ fn columns(framework: &Framework, records: &Records) -> Vec<Panel> {
             .join(" · ");
         let id = format!("workstream-{}", workstream.key);
         let lead = if lead.is_empty() { Vec::new() } else { vec![Inline::emphasis(lead)] };
-        columns.push(panel(&id, &workstream.name, lead, on(Some(&workstream.key))));
+        let mut items = on(Some(&workstream.key));
+        if items.is_empty() {
+            items = activities(framework, &workstream.key);
+        }
+        columns.push(panel(&id, &workstream.name, lead, items));
     }
     columns.retain(|column| !column.lead.is_empty() || !column.items.is_empty());
     columns.truncate(8);
     columns
+}
+
+/// The most activities that stand under a workstream.
+const ACTIVITIES: usize = 8;
+
+/// What a workstream does, where its framework hangs the priorities on none.
+fn activities(framework: &Framework, workstream: &str) -> Vec<Vec<Inline>> {
+    let own: Vec<&str> = framework
+        .activity
+        .iter()
+        .filter(|activity| activity.workstream.as_deref() == Some(workstream))
+        .map(|activity| activity.title.as_str())
+        .collect();
+    let mut items: Vec<Vec<Inline>> = own.iter().take(ACTIVITIES).map(|title| words(*title)).collect();
+    if own.len() > ACTIVITIES {
+        items.push(vec![Inline::emphasis("and more in the whole plan")]);
+    }
+    items
 }
 
 /// What will change, how the partnership makes a difference, and whom to write to.
