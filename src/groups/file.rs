@@ -187,7 +187,7 @@ fn read_one(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, seen: &m
 fn read_plan(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, framework: &str) -> Vec<PlanPriority> {
     let mut plan = Vec::new();
     for one in reading.entries(entry, "plan") {
-        reading.only(one, &["text", "priority", "focus_area"]);
+        reading.only(one, &["text", "priority", "actions", "focus_area"]);
         let (text, priority) = (reading.must(one, "text"), reading.key(one, "priority"));
         if let Some(priority) = &priority {
             known.priority(reading, one, "priority", framework, priority);
@@ -202,7 +202,13 @@ fn read_plan(reading: &mut Reading<'_>, entry: Entry<'_>, known: &Known, framewo
             }
             focus_area.push(FocusArea { authority, text: reading.must(area, "text") });
         }
-        plan.push(PlanPriority { id: String::new(), text, priority, focus_area });
+        plan.push(PlanPriority {
+            id: String::new(),
+            text,
+            priority,
+            actions: reading.keys(one, "actions"),
+            focus_area,
+        });
     }
     plan
 }

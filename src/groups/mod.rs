@@ -8,12 +8,14 @@ mod file;
 mod members_file;
 mod membership;
 mod pages;
+mod similar;
 mod store;
 
 pub use file::{export, import};
 pub use members_file::{export_memberships, import_memberships};
 pub use membership::{Membership, NewMembership, PARTS};
 pub use pages::routes;
+pub use similar::{Load, Overlap};
 pub use store::{
     Step, action_plan, add_membership, afterwards_due, change_membership, current_memberships, every_output, group,
     groups, member_counts, members, members_of_authority, members_of_establishment, memberships, memberships_of_person,
@@ -21,6 +23,8 @@ pub use store::{
 };
 
 use serde::Serialize;
+
+use crate::plumbing::{db::Db, problem::Problem};
 
 /// The kinds of group, as files write them and as people say them.
 pub const KINDS: &[(&str, &str)] = &[
@@ -118,6 +122,9 @@ pub struct PlanPriority {
     /// The key of the framework's priority that it serves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<String>,
+    /// The keys of the agreed actions that stand under it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
     /// What councils already work on that it draws from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub focus_area: Vec<FocusArea>,
@@ -267,6 +274,18 @@ impl Group {
     pub fn lacks(&self, fact: &str) -> bool {
         self.not_published.iter().any(|lacking| lacking == fact)
     }
+}
+
+/// The groups that go on, with what overlaps between them and what they ask of each authority on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn overlap(db: &Db, on_day: &str) -> Result<(Vec<Group>, Overlap), Problem> {
+    let mut list = groups(db).await?;
+    list.retain(|group| !group.has_ended(on_day));
+    let memberships = current_memberships(db, on_day).await?;
+    let found = similar::overlap(&list, &memberships);
+    Ok((list, found))
 }
 
 /// Whether a text may stand as the address of an output: of the web, or of this site.

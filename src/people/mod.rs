@@ -4,6 +4,7 @@
 //! authority, workstream, group or body; a role lasts from a day to a day and is never edited into something else.
 
 mod file;
+mod grants;
 mod messages;
 mod pages;
 mod password;
@@ -13,6 +14,7 @@ mod store;
 mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
+pub use grants::{end_role, holds_role};
 pub use persons::{Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person};
 pub use store::{NewAccount, Office, add_account, name_of_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
@@ -121,6 +123,8 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "/meetings",
         "Plan, prepare and record meetings, and read their papers",
     ),
+    (&[Role::CollaborationOfficer, Role::WorkstreamLead], "/groups/new", "Set up a group or network"),
+    (&[Role::CollaborationOfficer], "/groups/overlap", "See overlap and load of the groups"),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (
         &[Role::CollaborationOfficer, Role::WorkstreamLead, Role::EvaluationLead],

@@ -163,8 +163,8 @@ async fn welcome(State(weft): State<Weft>, visitor: Visitor, Path(token): Path<S
 
 /// One thing an account may do, with where to do it.
 struct Task {
-    href: &'static str,
-    label: &'static str,
+    href: String,
+    label: String,
 }
 
 #[derive(Template)]
@@ -176,7 +176,7 @@ struct AccountPage {
     tasks: Vec<Task>,
 }
 
-async fn account_page(visitor: Visitor) -> Shown {
+async fn account_page(State(weft): State<Weft>, visitor: Visitor) -> Shown {
     let account = visitor.account.as_ref().ok_or(Problem::NotFound)?;
     let roles = account
         .grants
@@ -189,11 +189,17 @@ async fn account_page(visitor: Visitor) -> Shown {
             | super::Scope::Body(key) => format!("{} ({key})", grant.role.name()),
         })
         .collect();
-    let tasks = super::TASKS
+    let mut tasks: Vec<Task> = super::TASKS
         .iter()
         .filter(|(roles, _, _)| roles.iter().any(|role| account.holds(*role)))
-        .map(|(_, href, label)| Task { href, label })
+        .map(|(_, href, label)| Task { href: (*href).to_owned(), label: (*label).to_owned() })
         .collect();
+    for grant in account.grants.iter().filter(|grant| grant.role == Role::GroupLead) {
+        let super::Scope::Group(key) = &grant.scope else { continue };
+        if let Some(found) = search::named(&weft.db, "group", key).await? {
+            tasks.push(Task { href: found.url, label: format!("Keep the group {}", found.title) });
+        }
+    }
     show_private(&AccountPage { page: visitor.page("Your account"), email: account.email.clone(), roles, tasks })
 }
 

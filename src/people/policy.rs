@@ -53,6 +53,8 @@ use Who::{Everyone, Roles, SignedIn};
 const OFFICER: Who = Roles(&[(CollaborationOfficer, All)]);
 /// Those who draft and submit a framework; a workstream lead only their own workstream.
 const DRAFTERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own)]);
+/// Those who keep a group: its own lead, the lead of its workstream, the officer.
+pub const GROUP_KEEPERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own), (GroupLead, Own)]);
 /// Those who enter counts, for their own authority only.
 const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
 /// Those who see what is asked of the authorities: their own sheets, or who has given, never the numbers of another.
@@ -133,7 +135,33 @@ pub static TABLE: &[Rule] = &[
     post("/actions/{id}/assignment", SignedIn),
     // groups
     get("/groups", Everyone),
+    get("/groups/new", DRAFTERS),
+    post("/groups/new", DRAFTERS),
+    get("/groups/overlap", OFFICER),
     get("/groups/{key}", Everyone),
+    get("/groups/{key}/edit", GROUP_KEEPERS),
+    post("/groups/{key}/edit", GROUP_KEEPERS),
+    get("/groups/{key}/members", SignedIn),
+    post("/groups/{key}/members", GROUP_KEEPERS),
+    get("/groups/{key}/members/list", GROUP_KEEPERS),
+    post("/groups/{key}/members/list/check", GROUP_KEEPERS),
+    post("/groups/{key}/members/list", GROUP_KEEPERS),
+    get("/groups/{key}/members/{id}", GROUP_KEEPERS),
+    post("/groups/{key}/members/{id}", GROUP_KEEPERS),
+    post("/groups/{key}/members/{id}/leadership", OFFICER),
+    get("/groups/{key}/action-plan", Everyone),
+    get("/groups/{key}/action-plan/edit", GROUP_KEEPERS),
+    post("/groups/{key}/action-plan/edit", GROUP_KEEPERS),
+    post("/groups/{key}/action-plan/actions", GROUP_KEEPERS),
+    get("/groups/{key}/outputs", GROUP_KEEPERS),
+    post("/groups/{key}/outputs", GROUP_KEEPERS),
+    post("/groups/{key}/outputs/{id}/removal", GROUP_KEEPERS),
+    get("/groups/{key}/closure", GROUP_KEEPERS),
+    post("/groups/{key}/closure", GROUP_KEEPERS),
+    get("/groups/{key}/reopening", GROUP_KEEPERS),
+    post("/groups/{key}/reopening", GROUP_KEEPERS),
+    get("/groups/{key}/afterwards", GROUP_KEEPERS),
+    post("/groups/{key}/afterwards", GROUP_KEEPERS),
     get("/api/v1/groups", Everyone),
     // consultation
     get("/framework/{key}/consultation", Everyone),

@@ -80,13 +80,18 @@ const PLAN: &str = "select network_group.key as group_key, group_plan_priority.i
 const PLAN_ORDER: &str = "order by network_group.position, group_plan_priority.position, group_plan_priority.id,
     group_focus_area.position nulls last";
 
-fn gathered(rows: Vec<PlanRow>) -> BTreeMap<String, Vec<PlanPriority>> {
+fn gathered(rows: Vec<PlanRow>, links: Vec<(String, String)>) -> BTreeMap<String, Vec<PlanPriority>> {
+    let mut actions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (action, priority) in links {
+        actions.entry(priority).or_default().push(action);
+    }
     let mut plans: BTreeMap<String, Vec<PlanPriority>> = BTreeMap::new();
     for row in rows {
         let plan = plans.entry(row.group_key).or_default();
         if plan.last().is_none_or(|last| last.id != row.id) {
             let priority = row.priority_key;
-            plan.push(PlanPriority { id: row.id, text: row.text, priority, focus_area: Vec::new() });
+            let actions = actions.remove(&row.id).unwrap_or_default();
+            plan.push(PlanPriority { id: row.id, text: row.text, priority, actions, focus_area: Vec::new() });
         }
         if let (Some(last), Some(text)) = (plan.last_mut(), row.area_text) {
             last.focus_area.push(FocusArea { authority: row.area_authority, text });
@@ -103,13 +108,18 @@ fn gathered(rows: Vec<PlanRow>) -> BTreeMap<String, Vec<PlanPriority>> {
 pub async fn action_plan(db: &Db, group: &str) -> Result<Vec<PlanPriority>, Problem> {
     let sql = format!("{PLAN} where network_group.key = $1 {PLAN_ORDER}");
     let rows: Vec<PlanRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(group).fetch_all(db.read()).await?;
-    Ok(gathered(rows).remove(group).unwrap_or_default())
+    let links = links_of_actions(db, group).await?.into_iter().collect();
+    Ok(gathered(rows, links).remove(group).unwrap_or_default())
 }
 
 /// Every action plan, by group.
 pub(in crate::groups) async fn every_plan(db: &Db) -> Result<BTreeMap<String, Vec<PlanPriority>>, Problem> {
     let sql = format!("{PLAN} {PLAN_ORDER}");
-    Ok(gathered(sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(db.read()).await?))
+    let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(db.read()).await?;
+    let links = sqlx::query_as("select action_id, plan_priority_id from group_plan_action order by action_id")
+        .fetch_all(db.read())
+        .await?;
+    Ok(gathered(rows, links))
 }
 
 /// The id that each given text keeps: that of the row with the same words, else that of a row nobody else claims at the
@@ -155,11 +165,8 @@ pub(in crate::groups) async fn put_plan(
     };
     for (id, _) in &before {
         sqlx::query("delete from group_focus_area where plan_priority_id = $1").bind(id).execute(write.on()).await?;
+        sqlx::query("delete from group_plan_action where plan_priority_id = $1").bind(id).execute(write.on()).await?;
         if !ids.contains(id) {
-            sqlx::query("delete from group_plan_action where plan_priority_id = $1")
-                .bind(id)
-                .execute(write.on())
-                .await?;
             sqlx::query("delete from group_plan_priority where id = $1").bind(id).execute(write.on()).await?;
         }
     }
@@ -176,6 +183,9 @@ pub(in crate::groups) async fn put_plan(
         .bind(&one.priority)
         .execute(write.on())
         .await?;
+        for action in &one.actions {
+            link_action(write, action, id).await?;
+        }
         for (place, area) in (1_i64..).zip(&one.focus_area) {
             sqlx::query(
                 "insert into group_focus_area (plan_priority_id, position, authority_key, text) values ($1, $2, $3, $4)",

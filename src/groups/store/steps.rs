@@ -31,7 +31,7 @@ pub struct Step {
 pub async fn steps(db: &Db, group: &str) -> Result<Vec<Step>, Problem> {
     Ok(sqlx::query_as(
         "select step, at, day, reason from group_step join network_group on network_group.id = group_step.group_id
-         where network_group.key = $1 order by at desc, group_step.id desc",
+         where network_group.key = $1 order by group_step.position desc, group_step.id desc",
     )
     .bind(group)
     .fetch_all(db.read())
@@ -49,7 +49,8 @@ pub(in crate::groups) async fn note_step(
     reason: &str,
 ) -> Result<(), Problem> {
     sqlx::query(
-        "insert into group_step (id, group_id, step, at, account, day, reason) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into group_step (id, group_id, step, at, account, day, reason, position)
+         values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(max(position), 0) + 1 from group_step))",
     )
     .bind(weft.new_id()?)
     .bind(group_id)

@@ -1,15 +1,16 @@
-//! The directory of groups and networks, and the page of one.
+//! The directory of groups and networks, with filters that are links.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::{Group, KINDS, store};
 use crate::{
+    groups::{Group, KINDS, store},
     partnership::{self, Named},
-    people::{self, Office, Visitor},
+    people::{Role, Visitor},
+    plan,
     plumbing::{
         clock::{spoken_day, zone},
         db::Db,
@@ -22,38 +23,56 @@ use crate::{
     },
 };
 
-/// The routes of this feature.
-pub fn routes() -> Vec<Route> {
-    vec![get("/groups", directory), get("/groups/{key}", one), get("/api/v1/groups", super::api::list)]
+pub(super) fn routes() -> Vec<Route> {
+    vec![get("/groups", directory), get("/api/v1/groups", crate::groups::api::list)]
 }
 
 /// What the directory is narrowed by.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Asked {
+pub(in crate::groups) struct Asked {
     framework: Option<String>,
     workstream: Option<String>,
     kind: Option<String>,
+    priority: Option<String>,
+    authority: Option<String>,
+    state: Option<String>,
 }
 
 /// A group with the name of its workstream, in the order of the directory.
-pub(super) struct Placed {
-    pub(super) group: Group,
-    pub(super) workstream: Option<Named>,
+pub(in crate::groups) struct Placed {
+    pub(in crate::groups) group: Group,
+    pub(in crate::groups) workstream: Option<Named>,
+    /// How many people it has today, by authority; of no authority under an empty key.
+    pub(in crate::groups) people: BTreeMap<String, i64>,
 }
 
+/// The states a group can be narrowed by.
+const STATES: &[(&str, &str)] = &[("current", "Goes on"), ("review-due", "Review due"), ("ended", "Has ended")];
+
 /// Every group that was asked for, and the filters as links.
-pub(super) async fn narrowed(
+pub(in crate::groups) async fn narrowed(
     db: &Db,
     asked: &Asked,
     current: Option<String>,
+    today: &str,
 ) -> Result<(Vec<Placed>, Vec<Filter>), Problem> {
     let mut placed = Vec::new();
+    let mut people = store::member_counts(db, today).await?;
+    let named: BTreeMap<String, Named> = search::of_kind(db, "workstream")
+        .await?
+        .into_iter()
+        .map(|found| (found.key, Named { label: found.title, href: Some(found.url) }))
+        .collect();
     for group in store::groups(db).await? {
         let workstream = match &group.workstream {
-            Some(key) => Some(partnership::workstream(db, &group.framework, key).await?),
+            Some(key) => Some(match named.get(&format!("{}/{key}", group.framework)) {
+                Some(named) => named.clone(),
+                None => partnership::workstream(db, &group.framework, key).await?,
+            }),
             None => None,
         };
-        placed.push(Placed { group, workstream });
+        let people = people.remove(&group.key).unwrap_or_default();
+        placed.push(Placed { group, workstream, people });
     }
     let frameworks: BTreeSet<&String> = placed.iter().map(|one| &one.group.framework).collect();
     let chosen = |asked: &Option<String>| asked.clone().filter(|value| value != ANY && !value.is_empty());
@@ -68,6 +87,15 @@ pub(super) async fn narrowed(
             workstreams.push((key.clone(), named.label.clone()));
         }
     }
+    let priorities = match &framework {
+        Some(key) => plan::records(db, key, "priority")
+            .await?
+            .into_iter()
+            .map(|one| (one.key, spoken_priority(one.number, &one.title)))
+            .collect(),
+        None => Vec::new(),
+    };
+    let authorities = partnership::authorities(db).await?.into_iter().map(|one| (one.key, one.name)).collect();
     let facets = [
         Facet {
             name: "framework",
@@ -90,17 +118,56 @@ pub(super) async fn narrowed(
             values: KINDS.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect(),
             chosen: chosen(&asked.kind),
         },
+        Facet {
+            name: "priority",
+            heading: "Priority served",
+            any: "All priorities",
+            values: priorities,
+            chosen: chosen(&asked.priority),
+        },
+        Facet {
+            name: "authority",
+            heading: "Authority taking part",
+            any: "All authorities",
+            values: authorities,
+            chosen: chosen(&asked.authority),
+        },
+        Facet {
+            name: "state",
+            heading: "State",
+            any: "All",
+            values: STATES.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect(),
+            chosen: chosen(&asked.state),
+        },
     ];
     let properties: Vec<filters::Properties> = placed
         .iter()
-        .map(|Placed { group, .. }| {
-            vec![vec![group.framework.clone()], group.workstream.iter().cloned().collect(), vec![group.kind.clone()]]
+        .map(|Placed { group, people, .. }| {
+            let mut state = vec![if group.has_ended(today) { "ended" } else { "current" }.to_owned()];
+            state.extend(group.review_is_overdue(today).then(|| "review-due".to_owned()));
+            vec![
+                vec![group.framework.clone()],
+                group.workstream.iter().cloned().collect(),
+                vec![group.kind.clone()],
+                group.priorities.clone(),
+                people.keys().filter(|key| !key.is_empty()).cloned().collect(),
+                state,
+            ]
         })
         .collect();
     let links = filters::links("/groups", &facets, &properties);
     let admitted =
         placed.into_iter().zip(&properties).filter(|(_, record)| filters::admits(&facets, record)).map(|(one, _)| one);
     Ok((admitted.collect(), links))
+}
+
+/// A priority in a few words: its number, and as much of its title as fits a link.
+fn spoken_priority(number: Option<i64>, title: &str) -> String {
+    let mut short: String = title.chars().take(60).collect();
+    if short.len() < title.len() {
+        short = format!("{}…", short.rsplit_once(' ').map_or(short.as_str(), |(whole, _)| whole));
+    }
+    number.map_or_else(|| short.clone(), |number| format!("{number}. {short}"))
 }
 
 /// One group as the directory lists it.
@@ -112,6 +179,8 @@ struct Line {
     designed_for: Option<String>,
     programme: &'static str,
     ended: Option<String>,
+    review: Option<String>,
+    taking_part: Option<String>,
 }
 
 /// The groups of one workstream of one framework.
@@ -131,20 +200,24 @@ struct DirectoryPage {
     filters_label: &'static str,
     count: String,
     sections: Vec<Section>,
+    may_add: bool,
+    officer: bool,
 }
 
 async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Query<Asked>) -> Shown {
     let partnership = partnership::load(&weft.db).await?;
     let today = weft.clock.today(&zone(partnership.as_ref().map_or("UTC", |found| &found.time_zone)));
     let current = partnership.and_then(|found| found.current_framework);
-    let (placed, filters) = narrowed(&weft.db, &asked, current).await?;
+    let (placed, filters) = narrowed(&weft.db, &asked, current, &today).await?;
     let one_framework = placed.windows(2).all(|pair| pair[0].group.framework == pair[1].group.framework);
     let count = match placed.len() {
         1 => "1 group or network".to_owned(),
         many => format!("{many} groups and networks"),
     };
+    let authorities = partnership::authorities(&weft.db).await?.len();
     let mut sections: Vec<(String, Section)> = Vec::new();
-    for Placed { group, workstream } in placed {
+    for Placed { group, workstream, people } in placed {
+        let from = people.keys().filter(|key| !key.is_empty()).count();
         let place = format!("{}/{}", group.framework, group.workstream.as_deref().unwrap_or_default());
         if !sections.iter().any(|(known, _)| *known == place) {
             let named =
@@ -163,6 +236,8 @@ async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Que
                     Some(_) => " · part of a programme",
                     None => "",
                 },
+                review: group.review.as_deref().filter(|_| group.review_is_overdue(&today)).map(spoken_day),
+                taking_part: (from > 0).then(|| format!("{from} of {authorities} authorities")),
                 ended: group.ends.as_deref().filter(|_| group.has_ended(&today)).map(spoken_day),
                 name: group.name,
                 remit: group.remit,
@@ -178,87 +253,8 @@ async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Que
         filters,
         filters_label: "Narrow the list of groups",
         count,
+        may_add: visitor.holds(Role::CollaborationOfficer) || visitor.holds(Role::WorkstreamLead),
+        officer: visitor.holds(Role::CollaborationOfficer),
         sections: sections.into_iter().map(|(_, section)| section).collect(),
     })
-}
-
-/// One fact of a group: its name, what is known, or that nobody published it.
-struct Fact {
-    name: &'static str,
-    value: Option<String>,
-    href: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "groups/one.html")]
-struct GroupPage {
-    page: Page,
-    crumbs: Vec<Crumb>,
-    group: Group,
-    over: String,
-    facts: Vec<Fact>,
-    programme: Option<Named>,
-    same_thing: bool,
-    contact: Option<Office>,
-    source: Option<String>,
-    ended: Option<String>,
-    involved: String,
-}
-
-async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
-    let group = store::group(&weft.db, &key).await?.ok_or(Problem::NotFound)?;
-    let workstream = match &group.workstream {
-        Some(key) => Some(partnership::workstream(&weft.db, &group.framework, key).await?),
-        None => None,
-    };
-    let programme = match &group.programme {
-        Some(key) => search::named(&weft.db, "programme", key).await?,
-        None => None,
-    };
-    let partnership = partnership::load(&weft.db).await?;
-    let today = weft.clock.today(&zone(partnership.as_ref().map_or("UTC", |found| &found.time_zone)));
-    let papers = partnership::papers(&weft.db).await?;
-    let source = group.paper.as_ref().and_then(|key| papers.into_iter().find(|paper| paper.key == *key));
-    let place = workstream.as_ref().map(|named| named.label.clone());
-    let title = group.title(place.as_deref());
-    let over = place
-        .map_or_else(|| group.kind_name().to_owned(), |workstream| format!("{} · {workstream}", group.kind_name()));
-    show(&GroupPage {
-        page: visitor.page(title).section("groups").description(group.remit.clone().unwrap_or_default()),
-        crumbs: vec![Crumb::new("/groups", "Groups and networks")],
-        over,
-        facts: facts(&group, workstream),
-        same_thing: group.programme.as_ref() == Some(&group.key),
-        programme: programme.map(|found| Named { label: found.title, href: Some(found.url) }),
-        contact: people::office(&weft.db, &group.contact_office).await?,
-        source: source.map(|paper| match group.line {
-            Some(line) => format!("{}, line {line} of its text", paper.title),
-            None => paper.title,
-        }),
-        ended: group.ends.as_deref().filter(|_| group.has_ended(&today)).map(spoken_day),
-        involved: format!("/get-involved?about=groups/{}", group.key),
-        group,
-    })
-}
-
-fn facts(group: &Group, workstream: Option<Named>) -> Vec<Fact> {
-    let fact = |name, value: Option<String>| Fact { name, value, href: None };
-    let mut facts = vec![fact("Session", Some(partnership::spoken_sessions(&group.framework)))];
-    facts.push(match workstream {
-        Some(named) => Fact { name: "Workstream", value: Some(named.label), href: named.href },
-        None => fact("Workstream", None),
-    });
-    // What nobody has said is shown only where somebody looked for it and found nothing.
-    let mut known = |name, key: &str, value: Option<String>| {
-        if value.is_some() || group.lacks(key) {
-            facts.push(Fact { name, value, href: None });
-        }
-    };
-    known("Designed for", "designed-for", group.designed_for.clone());
-    known("Duration", "duration", group.duration.clone());
-    known("Starts", "start", group.starts.as_deref().map(spoken_day));
-    known("Ends", "end", group.ends.as_deref().map(spoken_day));
-    known("Meeting dates", "meeting-dates", None);
-    known("Members", "members", None);
-    facts
 }
