@@ -24,7 +24,7 @@ mod record;
 mod record_take;
 mod sight;
 mod store;
-// mod teams;
+mod teams;
 
 pub use file::{export, import};
 pub use members::Member;
@@ -49,7 +49,7 @@ pub fn routes() -> Vec<Route> {
         minutes::routes(),
         approval::routes(),
         calendar::routes(),
-        // teams::routes(),
+        teams::routes(),
         api::routes(),
     ]
     .concat()

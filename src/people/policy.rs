@@ -281,6 +281,9 @@ pub static TABLE: &[Rule] = &[
     post("/meetings/{id}/approval", CONVENERS),
     get("/meetings/{id}/correction", CONVENERS),
     post("/meetings/{id}/correction", CONVENERS),
+    get("/meetings/{id}/attendance-file", CONVENERS),
+    post("/meetings/{id}/attendance-file", CONVENERS),
+    post("/meetings/{id}/attendance-file/confirmation", CONVENERS),
     get("/api/v1/meetings", Everyone),
     // indicators
     get("/indicators", Everyone),

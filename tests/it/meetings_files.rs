@@ -137,3 +137,53 @@ due = "2026-01-01"
     })
     .await;
 }
+
+/// A file as Teams writes it: UTF-16, tab-separated, a summary above the table.
+fn teams_file() -> Vec<u8> {
+    let text = "1. Summary\r\nMeeting title\tMaths and Numeracy\r\nAttended participants\t4\r\n\r\n2. Participants\r\n\
+        Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tRole\r\n\
+        Morven Aitkenhead\t2/26/26, 3:44 PM\t2/26/26, 5:00 PM\t1h 16m\tmorven.aitkenhead@glasgow-city.example\tOrganizer\r\n\
+        Drysdale, C\t2/26/26, 3:46 PM\t2/26/26, 5:00 PM\t1h 14m\tCallum.Drysdale@east-renfrewshire.example\tPresenter\r\n\
+        Drysdale, C\t2/26/26, 4:46 PM\t2/26/26, 5:00 PM\t14m\tCallum.Drysdale@east-renfrewshire.example\tPresenter\r\n\
+        Rhona Pettigrew (Guest)\t2/26/26, 3:46 PM\t2/26/26, 5:00 PM\t1h 14m\t\tAttendee\r\n\
+        iPhone of somebody\t2/26/26, 3:50 PM\t2/26/26, 5:00 PM\t1h 10m\t\tAttendee\r\n\r\n3. In-Meeting Activities\r\nName\tJoin Time\r\n";
+    [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+}
+
+#[tokio::test]
+async fn a_teams_file_is_matched_by_address_then_name_and_a_person_decides_about_the_rest() {
+    on_both(|world| async move {
+        let meeting = "/meetings/maths-and-numeracy-2025-26-2";
+        let (page, confirm) = (format!("{meeting}/attendance-file"), format!("{meeting}/attendance-file/confirmation"));
+        let mut lead = world.sign_in_as(Role::GroupLead, "maths-and-numeracy").await;
+        let nothing = lead.upload(&page, &page, &[], ("file", "notes.csv", b"a,b\n1,2\n")).await;
+        assert_eq!(nothing.status, 422, "{}", nothing.text());
+        let read = lead.upload(&page, &page, &[], ("file", "attendance.csv", &teams_file())).await;
+        let text = read.text();
+        assert!(text.contains("Nothing is saved yet") && text.contains("in the file Drysdale, C"), "{text}");
+        assert!(text.contains("by name") && text.contains("iPhone of somebody"), "{text}");
+        let there = async || weft::meetings::attendance(&world.weft.db, "maths-and-numeracy-2025-26-2").await.unwrap();
+        assert!(there().await.is_empty(), "a dry run wrote");
+        let start = text.find("name=\"table\" value=\"").unwrap() + "name=\"table\" value=\"".len();
+        let table = text[start..].split('"').next().unwrap().replace("&#9;", "\t").replace("&#10;", "\n");
+        let key = read.form_key(&page);
+        let fields = [("table", table.as_str()), ("column-name", "1"), ("column-email", "5")];
+        let undecided = lead.send_with_key(&key, &confirm, &fields).await;
+        assert_eq!(undecided.status, 422);
+        assert!(undecided.text().contains("Say who iPhone of somebody is"), "{}", undecided.text());
+        let fields = [
+            ("table", table.as_str()),
+            ("column-name", "1"),
+            ("column-email", "5"),
+            ("choice-3", "member-una-corrigall"),
+        ];
+        let saved = lead.send_with_key(&key, &confirm, &fields).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        let mut names: Vec<String> = there().await.into_iter().map(|one| one.name).collect();
+        names.sort();
+        assert_eq!(names, ["Callum Drysdale", "Morven Aitkenhead", "Rhona Pettigrew", "Una Corrigall"]);
+        let again = lead.upload(&page, &page, &[], ("file", "attendance.csv", &teams_file())).await;
+        assert!(again.text().contains("As you chose for such a file before"));
+    })
+    .await;
+}
