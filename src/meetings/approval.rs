@@ -8,7 +8,7 @@ use super::{
     document::Minutes,
     merge,
     plan::Choice,
-    record_take::LONGEST_MINUTES,
+    record_read::LONGEST_MINUTES,
     sight::Ground,
     store::{self, Version},
 };

@@ -21,6 +21,7 @@ mod one;
 mod paper_pages;
 mod plan;
 mod record;
+mod record_read;
 mod record_take;
 mod sight;
 mod store;

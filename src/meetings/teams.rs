@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use sheets::{Caps, Grid, Table, read_grid};
+use sheets::{Caps, Grid, Row, Table, read_grid};
 
 use super::{
     members::{self, Member},
@@ -153,11 +153,9 @@ impl TeamsPage {
     ) -> Result<Self, Problem> {
         let members = of(weft, ground).await?;
         let mut page = Self::empty(weft, visitor, ground, errors)?;
-        let mut rows = read.table.rows.clone();
-        let mut head = rows.first().cloned().unwrap_or_default();
-        head.cells.clone_from(&read.table.header);
-        rows.insert(0, head);
-        page.table = Grid { rows }.as_tabs();
+        let head = Row { number: 1, cells: read.table.header.clone() };
+        let rows = (2..).zip(&read.table.rows).map(|(number, row)| Row { number, cells: row.cells.clone() });
+        page.table = Grid { rows: std::iter::once(head).chain(rows).collect() }.as_tabs();
         page.columns = matching::questions(&read.table.header, FIELDS, &read.mapping);
         page.remembered = read.mapping.remembered;
         let mut there = vec![false; members.len()];

@@ -20,9 +20,9 @@ done
 "$weft" publish plan-on-a-page --session 2025-26 --format pdf -o "$folder/plan-on-a-page.pdf" --data "$folder/data"
 "$weft" publish plan-on-a-page --session 2022-23 --format pdf -o "$folder/plan-on-a-page-2022-23.pdf" --data "$folder/data"
 "$weft" publish highlight --session 2025-26 --format pdf -o "$folder/highlight.pdf" --data "$folder/data"
-PATH="$PWD/target/pdf-tools/bin:$PATH" PYTHON"$weft" publish committee-report --session 2025-26 --authority east-renfrewshire --format pdf -o "$folder/committee-report.pdf" --data "$folder/data"
-"$weft" publish plan-on-a-page --session 2025-26 --format pdf -o "$folder/plan-on-a-page.pdf" --data "$folder/data"
-"$weft" publish plan-on-a-page --session 2022-23 --format pdf -o "$folder/plan-on-a-page-2022-23.pdf" --data "$folder/data"
-"$weft" publish highlight --session 2025-26 --format pdf -o "$folder/highlight.pdf" --data "$folder/data"
-PATH="$PWD/target/pdf-tools" python3 tests/pdf/check.py "$folder"/*.pdf target/tmp/*.pdf
+for paper in minutes pack; do
+  python3 -c 'import sys, urllib.request; urllib.request.urlretrieve(sys.argv[1], sys.argv[2])' \
+    "http://localhost:$port/meetings/overview-group-2025-26-1/$paper.pdf" "$folder/$paper.pdf"
+done
+PATH="$PWD/target/pdf-tools/bin:$PATH" PYTHONPATH="$PWD/target/pdf-tools" python3 tests/pdf/check.py "$folder"/*.pdf target/tmp/*.pdf
 "$weft" check --data "$folder/data"
