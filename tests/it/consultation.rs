@@ -221,7 +221,11 @@ async fn a_recommendation_is_followed_to_what_was_done() {
             let refused = lead.send(page, &format!("{page}/deeds"), &[("deed", "Asked."), ("link", link)]).await;
             assert_eq!(refused.status, 422, "{link}");
         }
-        let deed = [("deed", "Pupils were asked."), ("link", "group/gaelic"), ("deed_day", "2026-01-30")];
+        let deed = [
+            ("deed", "Pupils were asked."),
+            ("link", "http://localhost:8080/groups/gaelic"),
+            ("deed_day", "2026-01-30"),
+        ];
         assert_eq!(lead.send(page, &format!("{page}/deeds"), &deed).await.status, 303);
         let action = [("action", "Ask again in May."), ("owner", "The Evaluation lead"), ("due", "2026-05-29")];
         assert_eq!(lead.send(page, &format!("{page}/actions"), &action).await.status, 303);

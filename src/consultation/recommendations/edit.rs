@@ -35,7 +35,26 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// How a deed's link is typed.
-pub(super) const LINK_HINT: &str = "The kind and key from the address of its page, for example group/maths-and-numeracy or priority/2025-26/priority-4";
+pub(super) const LINK_HINT: &str =
+    "Paste the address of its page here: a group, programme, body, publication or framework";
+
+/// The kind and key behind the address of a page, whole or from its first stroke on; what is written as kind and key stays.
+fn link_of(typed: &str) -> String {
+    let path = typed.split_once("://").map_or(typed, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let (place, anchor) = path.split_once('#').unwrap_or((path, ""));
+    let place = place.split('?').next().unwrap_or_default().trim_matches('/');
+    let parts: Vec<&str> = place.split('/').collect();
+    match (parts.as_slice(), anchor.strip_prefix("priority-")) {
+        (["framework", framework, ..], Some(priority)) => format!("priority/{framework}/{priority}"),
+        (["framework", framework, "workstreams", key, ..], None) => format!("workstream/{framework}/{key}"),
+        (["groups", key, ..], _) => format!("group/{key}"),
+        (["programmes", key, ..], _) => format!("programme/{key}"),
+        (["governance", key, ..], _) => format!("body/{key}"),
+        (["publications", key, ..], _) => format!("publication/{key}"),
+        (["framework", key, _, ..], None) => format!("framework/{key}"),
+        _ => place.to_owned(),
+    }
+}
 
 /// The longest text of a form here, in characters.
 const LONGEST: usize = 1500;
@@ -136,11 +155,11 @@ async fn did(From(weft): From<Weft>, permit: Permit, Path(key): Path<String>, po
     errors.required(&posted, "deed", "Say what was done");
     capped(&posted, "deed", &mut errors);
     let on = day(&posted, "deed_day", &find::today(&weft).await?, false, &mut errors);
-    let link = posted.given("link").map(|link| link.trim_start_matches('/').to_owned());
+    let link = posted.given("link").map(link_of);
     if let Some(link) = &link {
         let known = LINKS.iter().any(|kind| link.starts_with(&format!("{kind}/")));
         if !known || linked(&weft.db, link).await?.is_none() {
-            errors.add("link", format!("Nothing here has this kind and key. {LINK_HINT}"));
+            errors.add("link", format!("Nothing here has this address. {LINK_HINT}"));
         }
     }
     if !errors.is_empty() {
@@ -298,4 +317,25 @@ async fn add(From(weft): From<Weft>, permit: Permit, posted: Posted) -> Shown {
     store::put(&weft, &mut write, permit.visitor.named(), &one).await?;
     write.commit().await?;
     Ok(see(&format!("/recommendations/{key}?done=recorded")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::link_of;
+
+    #[test]
+    fn the_address_of_a_page_becomes_kind_and_key() {
+        for (typed, link) in [
+            ("/groups/gaelic", "group/gaelic"),
+            ("https://weft.example/groups/gaelic?done=saved", "group/gaelic"),
+            ("group/gaelic", "group/gaelic"),
+            ("/framework/2025-26", "framework/2025-26"),
+            ("/framework/2025-26/consultation", "framework/2025-26"),
+            ("/framework/2025-26/workstreams/inclusion", "workstream/2025-26/inclusion"),
+            ("/framework/2025-26/workstreams/inclusion#priority-priority-6", "priority/2025-26/priority-6"),
+            ("/governance/overview-group", "body/overview-group"),
+        ] {
+            assert_eq!(link_of(typed), link, "{typed}");
+        }
+    }
 }

@@ -62,9 +62,10 @@ fn faults(new: &Approval, before: Option<&Approval>, first: &str, today: &str) -
         if before.is_none() {
             fault("decision", "There is no record to take back; choose what the committee decided");
         }
-    } else if !DECISIONS.iter().any(|(key, _, _)| *key == new.decision) {
-        fault("decision", "Choose what the committee decided");
     } else {
+        if !DECISIONS.iter().any(|(key, _, _)| *key == new.decision) {
+            fault("decision", "Choose what the committee decided");
+        }
         if new.committee.is_empty() {
             fault("committee", "Enter the committee, as the council calls it");
         }
