@@ -20,33 +20,34 @@ after(async () => {
 
 const framework = "/framework/2025-26";
 
-/** Presses a button and waits for the page that answers: without script the old page would still count as loaded. */
-async function submit(page, words) {
+/** Clicks and waits for the page that answers: without script the old page would still count as loaded. */
+async function go(page, target) {
   const answered = page.waitForEvent("framenavigated");
-  await page.getByRole("button", { name: words }).click();
+  await target.click();
   await answered;
   await page.waitForLoadState();
 }
+
+const submit = (page, words) => go(page, page.getByRole("button", { name: words }));
+const follow = (page, words) => go(page, page.getByRole("link", { name: words }));
 
 /** The officer of one council finds the form from their own account page and records what the committee decided. */
 async function recordDecision(options, reason) {
   const page = await openAs(browser, server, "authority officer", { ...options, statuses: [422] });
   await page.goto(`${server.base}/account`);
-  await page.getByRole("link", { name: "Record what a council decided about the framework" }).click();
-  await page.waitForLoadState();
+  await follow(page, "Record what a council decided about the framework");
   assert.equal(await page.locator("main a", { hasText: /^(Record|Change)/ }).count(), 1, "their own council and no other");
   await overflow(page);
-  await page.locator("main table a").filter({ hasText: /^(Record|Change)/ }).click();
-  await page.waitForLoadState();
+  await go(page, page.locator("main table a").filter({ hasText: /^(Record|Change)/ }));
   await submit(page, "Record the decision");
   assert.match(await page.title(), /^Error: /);
+  await overflow(page);
+  if (options.script !== false) await axe(page);
   await page.locator("label[for=decision]").click();
   await page.getByLabel("Committee", { exact: true }).fill("Education, Skills and Early Years Committee");
   await page.getByLabel("Day of the committee").fill("2025-12-04");
   await page.getByLabel("Agenda item (optional)").fill("6");
   if (reason) await page.locator("#reason").fill(reason);
-  await overflow(page);
-  if (options.script !== false) await axe(page);
   await submit(page, "Record the decision");
   assert.match(await page.locator("main").innerText(), /4 of 8 councils have approved/);
   assert.match(await page.locator("main table").innerText(), /4 December 2025, item 6/);
@@ -80,8 +81,8 @@ describe("the plan's life", () => {
       const title = script ? "Let us see each other teach." : "Give us the papers a week before.";
       const page = await openAs(browser, server, "collaboration officer", { script, viewport: script ? desk : phone });
       await page.goto(`${server.base}${framework}`);
-      await page.getByRole("link", { name: "Consultation: you said, we did" }).click();
-      await page.getByRole("link", { name: "Record a conversation" }).click();
+      await follow(page, "Consultation: you said, we did");
+      await follow(page, "Record a conversation");
       await page.getByLabel("Title", { exact: true }).fill(`Probationers, ${script ? "spring" : "winter"}`);
       await page.getByLabel("Held by").fill("the Collaboration Officer");
       await page.getByLabel("With", { exact: true }).fill("probationers of every authority");
@@ -93,8 +94,8 @@ describe("the plan's life", () => {
       assert.match(await page.locator("main").innerText(), new RegExp(`We said: ${title}`));
       if (script) await axe(page);
       await overflow(page);
-      await page.getByRole("link", { name: "Back to the consultation" }).click();
-      await page.getByRole("link", { name: "Add a theme" }).click();
+      await follow(page, "Back to the consultation");
+      await follow(page, "Add a theme");
       await page.getByLabel("What people said, in a sentence").fill(title);
       await page.locator("label", { hasText: `We said: ${title}` }).click();
       await submit(page, "Save the theme");
@@ -115,7 +116,7 @@ describe("the plan's life", () => {
   it("takes a comment without a name, which the officer reads before anybody sees it", async () => {
     const visitor = await open(browser, server.base, { viewport: phone, script: false });
     await visitor.goto(`${server.base}${framework}/consultation`);
-    await visitor.getByRole("link", { name: "Leave a comment" }).click();
+    await follow(visitor, "Leave a comment");
     await visitor.getByLabel("What is it about?").selectOption({ index: 1 });
     await visitor.getByLabel("Your comment").fill("Keep the networks as they are.");
     await overflow(visitor);
@@ -124,7 +125,7 @@ describe("the plan's life", () => {
     assert.doesNotMatch(await visitor.locator("main").innerText(), /Keep the networks/);
     const officer = await openAs(browser, server, "collaboration officer", { viewport: desk });
     await officer.goto(`${server.base}${framework}/consultation`);
-    await officer.getByRole("link", { name: "One comment waits to be read" }).click();
+    await follow(officer, "One comment waits to be read");
     await axe(officer);
     await submit(officer, /^Show it/);
     await visitor.reload();
@@ -140,8 +141,7 @@ describe("the plan's life", () => {
     for (const [viewport, script] of [[phone, true], [phone, false], [desk, true]]) {
       const page = await open(browser, server.base, { viewport, script });
       await page.goto(`${server.base}${framework}`);
-      await page.getByRole("link", { name: /^Side by side with 2022\/23/ }).click();
-      await page.waitForLoadState();
+      await follow(page, /^Side by side with 2022\/23/);
       const text = await page.locator("main").innerText();
       assert.match(text, /Only in 2025\/26/);
       assert.match(text, /Not published/);
@@ -150,8 +150,7 @@ describe("the plan's life", () => {
         await axe(page);
         await screenshot(page, `compare-${viewport.width}`, { fullPage: true });
       }
-      await page.getByRole("link", { name: "crosswalk" }).click();
-      await page.waitForLoadState();
+      await follow(page, "crosswalk");
       await overflow(page);
       if (script) {
         await axe(page);
@@ -165,10 +164,10 @@ describe("the plan's life", () => {
   it("follows a recommendation to what was done", async () => {
     const page = await openAs(browser, server, "evaluation lead", { viewport: desk });
     await page.goto(`${server.base}/account`);
-    await page.getByRole("link", { name: "Follow up what evaluations recommended" }).click();
+    await follow(page, "Follow up what evaluations recommended");
     await axe(page);
     await screenshot(page, "recommendations", { fullPage: true });
-    await page.getByRole("link", { name: "Ask pupils what they noticed" }).click();
+    await follow(page, "Ask pupils what they noticed");
     await page.getByLabel("What was done?").fill("Two groups asked pupils.");
     await submit(page, "Record what was done");
     assert.match(await page.locator("main").innerText(), /No response recorded; one thing done/);
