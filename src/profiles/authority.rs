@@ -45,6 +45,8 @@ pub struct AuthorityPart {
     pub quotes: Vec<voices::Voice>,
     /// What the groups its people are in brought out: title, address, the group’s title.
     pub outputs: Vec<(String, Option<String>, String)>,
+    /// Sentences of accepted progress reports that name the authority.
+    pub gained: Vec<super::Gained>,
     /// What its council decided about the framework.
     pub approval: Option<Approval>,
     /// Its people in groups, for those who may see names.
@@ -114,7 +116,7 @@ pub(super) async fn part(
     channel: &str,
 ) -> Result<Option<AuthorityPart>, Problem> {
     let authorities = partnership::authorities(db).await?;
-    let Some(authority) = authorities.into_iter().find(|one| one.key == authority) else { return Ok(None) };
+    let Some(authority) = authorities.iter().find(|one| one.key == authority).cloned() else { return Ok(None) };
     let key = authority.key.as_str();
     let all: Vec<Group> = groups::groups(db).await?;
     let of_framework: BTreeSet<&str> =
@@ -181,6 +183,7 @@ pub(super) async fn part(
         establishments,
         quotes: voices::of(db, "authority", key, channel, on_day).await?,
         outputs,
+        gained: super::gained::gained(db, &authority, &authorities, framework, on_day).await?,
         approval: plan::approvals_of_authority(db, key).await?.into_iter().find(|one| one.framework == framework),
         members,
         authority,

@@ -75,6 +75,7 @@ struct AuthorityPage {
     all_establishments: String,
     quotes: Vec<Voice>,
     outputs: Vec<(String, Option<String>, String)>,
+    gained: Vec<(String, String)>,
     approval: Option<String>,
     approvals: String,
     paragraphs: Vec<String>,
@@ -116,7 +117,11 @@ fn group_lines(part: &AuthorityPart, with_names: bool) -> Vec<GroupLine> {
 async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
     let today = super::today(&weft).await?;
     let framework = plan::current_key(&weft).await?.unwrap_or_default();
-    let part = authority::part(&weft.db, &key, &framework, &today, "website").await?.ok_or(Problem::NotFound)?;
+    let mut part = authority::part(&weft.db, &key, &framework, &today, "website").await?.ok_or(Problem::NotFound)?;
+    if visitor.account.is_none() {
+        // Progress reports are read by people with an account, until a publication takes them up.
+        part.gained.clear();
+    }
     let with_names = sees_names_of(&visitor, &key);
     let may_fill = visitor.holds(Role::CollaborationOfficer);
     let approval = part.approval.as_ref().map(|approval| {
@@ -166,6 +171,7 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String
             .map(|(key, name)| Crumb::new(format!("/establishments/{key}"), name))
             .collect(),
         all_establishments: format!("/establishments?authority={key}"),
+        gained: part.gained.iter().map(|one| (one.words.clone(), one.period.clone())).collect(),
         approval,
         approvals: format!("/framework/{framework}/approvals"),
         paragraphs: part.paragraphs(),

@@ -7,10 +7,12 @@
 mod authority;
 mod authority_page;
 mod establishment_pages;
+mod gained;
 mod told;
 mod workstream_page;
 
 pub use authority::{AuthorityPart, GroupIn, Post, Reach, authority_part};
+pub use gained::Gained;
 
 use std::collections::BTreeMap;
 

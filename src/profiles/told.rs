@@ -18,6 +18,10 @@ impl AuthorityPart {
             let made: Vec<String> = self.outputs.iter().map(|(title, _, group)| format!("{title} ({group})")).collect();
             said.push(format!("Groups in which the council takes part have brought out: {}.", made.join("; ")));
         }
+        if !self.gained.is_empty() {
+            let told: Vec<String> = self.gained.iter().map(|gained| gained.words.clone()).collect();
+            said.push(format!("Groups report: {}", told.join(" ")));
+        }
         said.extend(self.council());
         said
     }

@@ -11,12 +11,13 @@ use crate::{
     plan,
     plumbing::{
         clock::spoken_day,
-        layout::{Crumb, Page, show},
+        db::Db,
+        layout::{Crumb, Page, show, show_private},
         problem::{Problem, Shown},
         route::{Route, get},
         state::Weft,
     },
-    programmes, voices,
+    programmes, progress, voices,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -49,6 +50,34 @@ struct BodyLine {
     known: bool,
 }
 
+/// How far an outcome or priority has come.
+struct Judged {
+    title: String,
+    word: String,
+    look: &'static str,
+    reasons: String,
+    day: String,
+}
+
+/// The latest judgements of a workstream's outcomes and priorities.
+async fn judged(db: &Db, framework: &plan::Framework, workstream: &str) -> Result<Vec<Judged>, Problem> {
+    let mut found = Vec::new();
+    for judgement in progress::judgements(db, &framework.key).await? {
+        let title = if judgement.kind == "priority" {
+            let of = framework.priority.iter().find(|one| one.key == judgement.outcome);
+            of.filter(|one| one.workstream.as_deref() == Some(workstream)).map(|one| one.title.clone())
+        } else {
+            let of = framework.outcome.iter().find(|one| one.key == judgement.outcome);
+            of.filter(|one| framework.workstream_of_outcome(one) == Some(workstream)).map(|one| one.text.clone())
+        };
+        if let Some(title) = title {
+            let (word, look) = (judgement.name().to_owned(), judgement.look());
+            found.push(Judged { title, word, look, reasons: judgement.reasons, day: spoken_day(&judgement.day) });
+        }
+    }
+    Ok(found)
+}
+
 #[derive(Template)]
 #[template(path = "profiles/workstream.html")]
 struct WorkstreamPage {
@@ -63,6 +92,9 @@ struct WorkstreamPage {
     bodies: Vec<BodyLine>,
     programmes: Vec<Crumb>,
     outputs: Vec<(String, Option<String>, String)>,
+    judgements: Vec<Judged>,
+    reports: Vec<(Crumb, String, String)>,
+    highlights: Option<String>,
     quotes: Vec<voices::Voice>,
     others: Vec<Crumb>,
     invented: bool,
@@ -132,7 +164,21 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
     let session = found.head.sessions();
     let mut quotes = voices::of(db, "workstream", &format!("{framework}/{key}"), "website", &today).await?;
     quotes.truncate(5);
-    show(&WorkstreamPage {
+    // Judgements and reports are read by people with an account, until a publication takes them up.
+    let inside = visitor.account.is_some();
+    let (mut judgements, mut reports) = (Vec::new(), Vec::new());
+    if inside {
+        judgements = judged(db, &found.framework, &key).await?;
+        let mut accepted = progress::accepted(db, &framework, Some(&key), "0001-01-01", &today).await?;
+        accepted.sort_by(|a, b| b.to.cmp(&a.to).then_with(|| a.key.cmp(&b.key)));
+        for report in accepted.into_iter().take(5) {
+            let title = all.iter().find(|group| group.key == report.group).map(|group| group.title(Some(&name)));
+            let group = Crumb::new(format!("/groups/{}", report.group), title.unwrap_or_default());
+            let period = report.period();
+            reports.push((group, period, report.answers.map(|answers| answers.changed).unwrap_or_default()));
+        }
+    }
+    let shown = WorkstreamPage {
         page: visitor
             .page(format!("{name} at work"))
             .section("framework")
@@ -143,6 +189,9 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
         bodies,
         programmes: programmes.collect(),
         outputs,
+        judgements,
+        reports,
+        highlights: inside.then(|| format!("/progress/highlights/{framework}/{key}")),
         quotes,
         others: others
             .map(|other| Crumb::new(format!("/workstreams/{framework}/{}", other.key), &other.name))
@@ -152,5 +201,6 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
         plan: plan_page,
         session,
         name,
-    })
+    };
+    if inside { show_private(&shown) } else { show(&shown) }
 }
