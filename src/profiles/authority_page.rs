@@ -76,6 +76,7 @@ struct AuthorityPage {
     quotes: Vec<Voice>,
     outputs: Vec<(String, Option<String>, String)>,
     gained: Vec<(String, String)>,
+    ahead: Vec<(Crumb, String)>,
     approval: Option<String>,
     approvals: String,
     paragraphs: Vec<String>,
@@ -137,7 +138,12 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String
         words: vacancy.words.clone(),
         fill: format!("/governance/{}/seats/new?rule={}&authority={key}", vacancy.body, vacancy.rule),
     });
+    let is_ours = |kind: &str, holder: &str| match kind {
+        "body" => part.seats.iter().any(|seat| seat.body == holder),
+        _ => part.groups.iter().any(|group| group.key == holder),
+    };
     let shown = AuthorityPage {
+        ahead: super::meetings_ahead(&weft.db, &today, is_ours).await?,
         page: visitor.page(&part.authority.name).section("about").description(format!(
             "What {} takes part in: groups, seats, programmes, establishments.",
             part.authority.council_name

@@ -17,10 +17,10 @@ pub use gained::Gained;
 use std::collections::BTreeMap;
 
 use crate::{
-    partnership,
+    meetings, partnership,
     people::{Role, Scope, Visitor},
     plan,
-    plumbing::{clock::zone, db::Db, problem::Problem, route::Route, state::Weft},
+    plumbing::{clock::zone, db::Db, layout::Crumb, problem::Problem, route::Route, state::Weft},
 };
 
 /// The routes of this feature.
@@ -48,6 +48,26 @@ fn sees_names_of(visitor: &Visitor, authority: &str) -> bool {
 async fn workstream_names(db: &Db, framework: &str) -> Result<BTreeMap<String, String>, Problem> {
     let records = plan::workstreams(db, framework).await?;
     Ok(records.into_iter().map(|record| (record.key, record.title)).collect())
+}
+
+/// How far ahead pages look for meetings, in days.
+const AHEAD: i64 = 120;
+
+/// The next meetings of some groups and bodies, at most eight: what it is called and when, with the way to it.
+async fn meetings_ahead(
+    db: &Db,
+    today: &str,
+    is_ours: impl Fn(&str, &str) -> bool,
+) -> Result<Vec<(Crumb, String)>, Problem> {
+    let last = today
+        .parse::<jiff::civil::Date>()
+        .ok()
+        .and_then(|day| day.checked_add(jiff::Span::new().days(AHEAD)).ok())
+        .map_or_else(|| today.to_owned(), |day| day.to_string());
+    let mut ahead = meetings::between(db, today, &last).await?;
+    ahead.retain(|meeting| meeting.cancelled_on.is_none() && is_ours(&meeting.holder_kind, &meeting.holder_key));
+    ahead.truncate(8);
+    Ok(ahead.into_iter().map(|meeting| (Crumb::new(meeting.url(), &meeting.title), meeting.when())).collect())
 }
 
 /// `1 person`, `3 people`.

@@ -92,6 +92,7 @@ struct WorkstreamPage {
     bodies: Vec<BodyLine>,
     programmes: Vec<Crumb>,
     outputs: Vec<(String, Option<String>, String)>,
+    ahead: Vec<(Crumb, String)>,
     judgements: Vec<Judged>,
     reports: Vec<(Crumb, String, String)>,
     highlights: Option<String>,
@@ -147,11 +148,12 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
             .map(|group| Crumb::new(format!("/groups/{}", group.key), group.title(Some(&name))))
             .collect(),
     });
-    let mut bodies = Vec::new();
+    let (mut bodies, mut steers) = (Vec::new(), Vec::new());
     for body in governance::bodies(db).await? {
         if body.workstream.as_ref() == Some(&key) && body.frameworks.contains(&framework) {
             let unmet = governance::unmet(db, &body.key, &today).await?;
             let href = format!("/governance/{}", body.key);
+            steers.push(body.key.clone());
             bodies.push(BodyLine { known: body.seats_known(), name: body.name, href, unmet });
         }
     }
@@ -189,6 +191,11 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
         bodies,
         programmes: programmes.collect(),
         outputs,
+        ahead: super::meetings_ahead(db, &today, |kind, holder| match kind {
+            "body" => steers.iter().any(|key| key == holder),
+            _ => all.iter().any(|group| group.key == holder),
+        })
+        .await?,
         judgements,
         reports,
         highlights: inside.then(|| format!("/progress/highlights/{framework}/{key}")),
