@@ -87,6 +87,16 @@ pub async fn unmet(db: &Db, body_key: &str, on_day: &str) -> Result<Vec<String>,
 /// # Errors
 /// When the database does not answer.
 pub async fn vacancies_of_authority(db: &Db, authority: &str, on_day: &str) -> Result<Vec<Vacancy>, Problem> {
+    let mut found = every_vacancy(db, on_day).await?;
+    found.retain(|vacancy| vacancy.authority.as_deref() == Some(authority));
+    Ok(found)
+}
+
+/// What any body asks for and does not have on a day, body by body.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn every_vacancy(db: &Db, on_day: &str) -> Result<Vec<Vacancy>, Problem> {
     let names = names(db).await?;
     let seats = store::every_seat(db, on_day).await?;
     let mut found = Vec::new();
@@ -94,6 +104,5 @@ pub async fn vacancies_of_authority(db: &Db, authority: &str, on_day: &str) -> R
         let held: Vec<&Seat> = seats.iter().filter(|seat| seat.body == body.key).collect();
         found.extend(vacant(&body, &findings(&body, &held, &names)));
     }
-    found.retain(|vacancy| vacancy.authority.as_deref() == Some(authority));
     Ok(found)
 }

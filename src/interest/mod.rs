@@ -8,6 +8,8 @@ mod list;
 mod pages;
 mod store;
 
+pub use store::waiting;
+
 use crate::plumbing::{problem::Problem, route::Route, state::Weft};
 
 /// For how many months the name, address and words of a person are kept.

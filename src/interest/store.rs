@@ -102,6 +102,20 @@ pub(super) async fn list(db: &Db, today: &str) -> Result<Vec<Interest>, Problem>
     Ok(rows.into_iter().map(|row| row.seen_on(today)).collect())
 }
 
+/// How many expressions of interest nobody has answered or closed, and when the oldest of them came.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting(db: &Db) -> Result<(i64, Option<String>), Problem> {
+    Ok(sqlx::query_as(
+        "select cast(count(*) as bigint), min(received_at) from interest
+         where not exists (select 1 from interest_answer where interest_answer.interest_id = interest.id)
+           and not exists (select 1 from interest_closure where interest_closure.interest_id = interest.id)",
+    )
+    .fetch_one(db.read())
+    .await?)
+}
+
 /// The one of a key.
 pub(super) async fn one(db: &Db, key: &str, today: &str) -> Result<Option<Interest>, Problem> {
     let row: Option<Interest> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIST} where interest.key = $1")))

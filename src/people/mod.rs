@@ -5,6 +5,7 @@
 
 mod file;
 mod grants;
+mod held;
 mod messages;
 mod pages;
 mod password;
@@ -15,6 +16,10 @@ mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
 pub use grants::{end_role, holds_role};
+pub use held::{
+    HeldOffice, HeldRole, day_before, give_office, held_offices, offices_of_person, open_accounts, pass_role_on,
+    readdress_office, roles_of_person,
+};
 pub use persons::{Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person};
 pub use store::{NewAccount, Office, add_account, name_of_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};

@@ -213,3 +213,21 @@ pub(super) async fn key_of_link(db: &Db, token: &str) -> Result<Option<String>, 
     .fetch_optional(db.read())
     .await?)
 }
+
+/// The voices whose latest consent stands and ends between two days, both included, with that day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ending(db: &Db, from: &str, to: &str) -> Result<Vec<(String, String)>, Problem> {
+    Ok(sqlx::query_as(
+        "select voice.key, voice_consent.expires_on from voice
+         join voice_consent on voice_consent.voice_id = voice.id and voice_consent.number = voice.consents
+         left join voice_withdrawal on voice_withdrawal.consent_id = voice_consent.id
+         where voice_withdrawal.consent_id is null and voice_consent.expires_on >= $1 and voice_consent.expires_on <= $2
+         order by voice_consent.expires_on, voice.position, voice.id",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(db.read())
+    .await?)
+}

@@ -19,6 +19,7 @@ mod speaker;
 mod store;
 mod usable;
 
+pub use consents::ending as consents_ending;
 pub use file::{export, import};
 pub use store::{Use, record_use, uses};
 pub use usable::{Spotlight, Voice, of, usable};

@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(super) use seats::{add_term, change_term, every_seat, term, terms_in_write};
-pub use seats::{seats, seats_of_authority, seats_of_establishment, seats_of_person, terms};
+pub use seats::{pass_seat_on, seats, seats_of_authority, seats_of_establishment, seats_of_person, terms};
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -156,3 +156,37 @@ pub(in super::super) async fn change_term(
     let act = Act { account: by, act, subject_kind: SUBJECT, subject_id: &body_id, reason: None, change };
     history::record(write, &weft.clock, act).await
 }
+
+/// Ends a term on the day before `day` and begins one like it for somebody else on that day. A term that has not lasted a
+/// day yet ends on its first day.
+///
+/// # Errors
+/// [`Problem::NotFound`] for no such term, [`Problem::Malformed`] for no day.
+pub async fn pass_seat_on(
+    weft: &Weft,
+    write: &mut Write,
+    by: &str,
+    seat: &str,
+    person: &str,
+    day: &str,
+) -> Result<(), Problem> {
+    let sql = format!("{SEAT} where body_seat.id = $1");
+    let before: Option<Seat> = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seat).fetch_optional(write.on()).await?;
+    let before = before.ok_or(Problem::NotFound)?;
+    let last = crate::people::day_before(day)?.max(before.from.clone());
+    let ended = Seat { to: Some(last), ..before.clone() };
+    change_term(weft, write, by, "seat passed on", &before, &ended).await?;
+    let body_id: String =
+        sqlx::query_scalar("select body_id from body_seat where id = $1").bind(seat).fetch_one(write.on()).await?;
+    let next = Seat {
+        person: Some(person.to_owned()),
+        substitute: None,
+        establishment: None,
+        from: day.to_owned(),
+        to: before.to.clone().filter(|to| to.as_str() >= day),
+        note: None,
+        ..before
+    };
+    add_term(weft, write, by, &body_id, &next).await?;
+    Ok(())
+}

@@ -161,6 +161,45 @@ impl ListPage {
     }
 }
 
+/// A sheet that an authority was asked for and has not filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// What the indicator is called.
+    pub indicator: String,
+    /// The session as people say it.
+    pub session: String,
+    /// Where the sheet is filled in.
+    pub href: String,
+}
+
+/// What was asked of an authority and is not given yet, in the order in which it was asked.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lacking(weft: &Weft, authority: &str) -> Result<Vec<Lacking>, Problem> {
+    let requests = store::requests(&weft.db).await?;
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
+    let measures = measures::all(&weft.db).await?;
+    let sheets = store::sheets(weft.db.read(), "", "").await?;
+    let mut found = Vec::new();
+    for request in requests {
+        let about =
+            About { indicator: request.indicator_key, session: request.session, authority: authority.to_owned() };
+        if sheets.get(&about).is_some_and(|sheet| sheet::is_complete(&sheet.rows)) {
+            continue;
+        }
+        let known = measures.iter().find(|measure| measure.key == about.indicator);
+        found.push(Lacking {
+            indicator: known.map_or(about.indicator.clone(), |measure| measure.short_name.clone()),
+            session: session_label(&about.session),
+            href: href(&about),
+        });
+    }
+    Ok(found)
+}
+
 /// The authorities whose counts somebody may enter.
 pub(super) fn own_authorities(permit: &Permit) -> Vec<String> {
     let grants = permit.visitor.account.as_ref().map_or(&[][..], |account| &account.grants);

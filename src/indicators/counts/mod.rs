@@ -17,6 +17,7 @@ mod upload;
 
 pub use export::export;
 pub use import::import;
+pub use list::{Lacking, lacking};
 pub use pooled::{Cell, Gap, Pooled, PooledSession, pooled};
 pub use public::{PooledView, view};
 pub use row::{Category, Content, Row};

@@ -1,0 +1,161 @@
+//! Where tasks come from: each feature is asked for what it has open, once, and a person's tasks are picked from that.
+
+use std::collections::BTreeMap;
+
+use super::{Doer, Task, days_after};
+use crate::{
+    actions, governance, groups,
+    indicators::counts,
+    interest,
+    people::Role,
+    plan,
+    plumbing::{problem::Problem, search, state::Weft},
+    voices,
+};
+
+/// How many days ahead an end is told of: a review, a group's last day, a consent.
+const AHEAD: i64 = 60;
+
+/// What is open for everybody, read once for as many people as need it.
+#[derive(Default)]
+pub(super) struct Open {
+    today: String,
+    groups: Vec<groups::Group>,
+    afterwards: Vec<groups::Group>,
+    vacancies: Vec<governance::Vacancy>,
+    waiting: (i64, Option<String>),
+    consents: Vec<(String, String)>,
+    drafts: Vec<plan::Head>,
+}
+
+impl Open {
+    /// Reads what the holders of these roles need to know.
+    pub(super) async fn read(weft: &Weft, today: &str, needed: impl Fn(Role) -> bool) -> Result<Self, Problem> {
+        let db = &weft.db;
+        let mut open = Self { today: today.to_owned(), ..Self::default() };
+        let officer = needed(Role::CollaborationOfficer);
+        if officer || needed(Role::GroupLead) {
+            open.groups = groups::groups(db).await?;
+            open.groups.retain(|group| !group.has_ended(today));
+        }
+        if officer {
+            open.afterwards = groups::afterwards_due(db, today).await?;
+            open.waiting = interest::waiting(db).await?;
+            open.consents = voices::consents_ending(db, today, &days_after(today, AHEAD)).await?;
+        }
+        if officer || needed(Role::AuthorityOfficer) {
+            open.vacancies = governance::every_vacancy(db, today).await?;
+        }
+        if officer || needed(Role::WorkstreamLead) {
+            open.drafts = plan::frameworks(db).await?;
+            open.drafts.retain(|head| head.state() == plan::State::Draft);
+        }
+        Ok(open)
+    }
+
+    /// The tasks of one person, those due first before others.
+    pub(super) async fn tasks_of(&self, weft: &Weft, doer: &Doer) -> Result<Vec<Task>, Problem> {
+        let mut tasks = actions_of(weft, &doer.person).await?;
+        for authority in doer.scopes(Role::AuthorityOfficer) {
+            for sheet in counts::lacking(weft, authority).await? {
+                let what = format!("Fill in {} for {}", sheet.indicator, sheet.session);
+                tasks.push(Task { day: None, what, about: "Counts of your authority".into(), href: sheet.href });
+            }
+            let mine = self.vacancies.iter().filter(|vacancy| vacancy.authority.as_deref() == Some(authority));
+            tasks.extend(mine.map(|vacancy| Task {
+                day: None,
+                what: format!("Name somebody: {}", vacancy.words),
+                about: vacancy.body_name.clone(),
+                href: format!("/governance/{}", vacancy.body),
+            }));
+        }
+        self.of_groups(doer, &mut tasks);
+        if doer.holds(Role::CollaborationOfficer) {
+            self.of_officer(&mut tasks);
+        }
+        if doer.holds(Role::CollaborationOfficer) || doer.holds(Role::WorkstreamLead) {
+            tasks.extend(self.drafts.iter().map(|head| Task {
+                day: None,
+                what: format!("Work on the draft of {}", head.title),
+                about: head.sessions(),
+                href: format!("/framework/{}/draft", head.key),
+            }));
+        }
+        tasks.sort_by(|a, b| (a.day.is_none(), &a.day, &a.about, &a.what).cmp(&(b.day.is_none(), &b.day, &b.about, &b.what)));
+        tasks.dedup();
+        Ok(tasks)
+    }
+
+    /// Reviews and last days: to the lead for their own group, to the officer for all.
+    fn of_groups(&self, doer: &Doer, tasks: &mut Vec<Task>) {
+        let (officer, own) = (doer.holds(Role::CollaborationOfficer), doer.scopes(Role::GroupLead));
+        let horizon = days_after(&self.today, AHEAD);
+        for group in self.groups.iter().filter(|group| officer || own.contains(&group.key.as_str())) {
+            let mut push = |day: &Option<String>, what: &str| {
+                if let Some(day) = day.as_ref().filter(|day| **day <= horizon) {
+                    tasks.push(Task {
+                        day: Some(day.clone()),
+                        what: what.to_owned(),
+                        about: group.name.clone(),
+                        href: format!("/groups/{}", group.key),
+                    });
+                }
+            };
+            push(&group.review, "Review whether the group goes on");
+            push(&group.ends, "Say what is left and who carries it on, before the group ends");
+        }
+    }
+
+    fn of_officer(&self, tasks: &mut Vec<Task>) {
+        let task = |day: Option<String>, what: String, about: &str, href: String| Task {
+            day,
+            what,
+            about: about.to_owned(),
+            href,
+        };
+        if let (count @ 1.., oldest) = &self.waiting {
+            let day = oldest.as_ref().map(|at| at.chars().take(10).collect());
+            let what = match count {
+                1 => "Answer an expression of interest".to_owned(),
+                count => format!("Answer {count} expressions of interest"),
+            };
+            tasks.push(task(day, what, "The oldest came on the day shown", "/interest?state=waiting".into()));
+        }
+        let mut vacant: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+        for vacancy in &self.vacancies {
+            vacant.entry(&vacancy.body).or_insert((&vacancy.body_name, 0)).1 += 1;
+        }
+        for (body, (name, count)) in vacant {
+            let what = if count == 1 { "Fill a vacant seat".to_owned() } else { format!("Fill {count} vacant seats") };
+            tasks.push(task(None, what, name, format!("/governance/{body}")));
+        }
+        for (voice, day) in &self.consents {
+            let what = "Ask again before the consent to use these words ends".to_owned();
+            tasks.push(task(Some(day.clone()), what, voice, format!("/voices/{voice}")));
+        }
+        for group in &self.afterwards {
+            let what = "Ask once whether its people still meet".to_owned();
+            tasks.push(task(None, what, &group.name, format!("/groups/{}", group.key)));
+        }
+    }
+}
+
+/// Open actions somebody has agreed to do.
+async fn actions_of(weft: &Weft, person: &str) -> Result<Vec<Task>, Problem> {
+    let mut names: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut tasks = Vec::new();
+    for action in actions::open_of_person(&weft.db, person).await? {
+        let holder = (action.holder_kind.clone(), action.holder_key.clone());
+        let about = match names.get(&holder) {
+            Some(name) => name.clone(),
+            None => {
+                let found = search::named(&weft.db, &holder.0, &holder.1).await?;
+                let name = found.map(|found| found.title).unwrap_or_default();
+                names.insert(holder, name.clone());
+                name
+            }
+        };
+        tasks.push(Task { href: action.url(), day: action.due, what: action.text, about });
+    }
+    Ok(tasks)
+}
