@@ -32,6 +32,8 @@ pub mod profiles;
 
 pub mod publications;
 
+pub mod desk;
+
 pub mod site;
 
 pub mod app;

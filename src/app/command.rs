@@ -127,6 +127,8 @@ enum Command {
     Check,
     /// Send the letters that wait, once; `weft serve` does it by itself.
     SendMail,
+    /// Put this week's letters of tasks into the outbox, once; `weft serve` does it by itself on Mondays.
+    SendDigests,
     /// Add an account, or make a new one-time link for one.
     User {
         #[command(subcommand)]
@@ -340,8 +342,15 @@ async fn act(line: Line) -> Result<(), Refusal> {
         Command::Restore { file, force } => super::restore::restore(&at.place(), &file, force).await,
         Command::Check => super::check::check(&at.look().await?).await,
         Command::SendMail => send_mail(&at.open(false).await?).await,
+        Command::SendDigests => send_digests(&at.open(false).await?).await,
         Command::User { act } => user(&at.open(false).await?, act).await,
     }
+}
+
+async fn send_digests(weft: &Weft) -> Result<(), Refusal> {
+    let sent = crate::desk::send(weft).await?;
+    say(&format!("{sent} put into the outbox; whoever had this week's letter already gets no second one"))?;
+    Ok(())
 }
 
 async fn send_mail(weft: &Weft) -> Result<(), Refusal> {

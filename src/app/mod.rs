@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, consultation, governance, groups, indicators, interest, meetings,
+    actions, consultation, desk, governance, groups, indicators, interest, meetings,
     people::{self, policy},
     plan,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -48,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         indicators::counts::routes(),
         profiles::routes(),
         publications::routes(),
+        desk::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),

@@ -67,12 +67,17 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
     let (stopping, stopped) = tokio::sync::watch::channel(false);
     let delivering = mail::Way::of(&weft.settings.mail, &weft.settings.public_url)?
         .map(|way| tokio::spawn(mail::deliver(weft.clone(), way, stopped)));
+    // Where no letter can leave, none is written: it would be out of date by the time it could.
+    let digesting = delivering.is_some().then(|| tokio::spawn(digest(weft.clone())));
     let router = super::router(weft.clone())?;
     super::command::say(greeting)?;
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop())
         .await?;
     watching.abort();
+    if let Some(digesting) = digesting {
+        digesting.abort();
+    }
     // A letter in hand is finished first, so that it is not sent again by the next start.
     if stopping.send(true).is_ok()
         && let Some(delivering) = delivering
@@ -91,6 +96,16 @@ async fn watch(weft: Weft) {
         if let Ok(version) = weft.db.version().await {
             weft.pages.moved_to(version);
         }
+    }
+}
+
+/// Asks every ten minutes whether the weekly letters are due. A fault is logged where it happens and asked again.
+async fn digest(weft: Weft) {
+    loop {
+        if let Ok(sent @ 1..) = crate::desk::send_weekly(&weft).await {
+            tracing::info!(sent, "weekly letters were put into the outbox");
+        }
+        tokio::time::sleep(Duration::from_secs(600)).await;
     }
 }
 

@@ -76,11 +76,17 @@ pub(super) async fn due(weft: &Weft, person: &str) -> Result<Vec<Task>, Problem>
 }
 
 /// Whom to know: the offices everybody asks, and the leads of the groups a person is in.
-pub(super) async fn contacts(weft: &Weft, held: &Held, person: &str, today: &str) -> Result<Vec<(String, String)>, Problem> {
+pub(super) async fn contacts(
+    weft: &Weft,
+    held: &Held,
+    person: &str,
+    today: &str,
+) -> Result<Vec<(String, String)>, Problem> {
     let mut contacts = Vec::new();
     for office in people::held_offices(&weft.db).await? {
         if office.person.as_deref() != Some(person) {
-            let who = [office.holder.clone(), office.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let who =
+                [office.holder.clone(), office.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
             contacts.push((office.title, if who.is_empty() { "vacant".to_owned() } else { who }));
         }
     }
@@ -88,7 +94,8 @@ pub(super) async fn contacts(weft: &Weft, held: &Held, person: &str, today: &str
         let name = named(weft, "group", &membership.group).await?.0;
         let members = groups::members(&weft.db, &membership.group, today).await?;
         for lead in members.iter().filter(|one| one.part == "lead" && one.person != person) {
-            let who = [Some(lead.name.clone()), lead.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let who =
+                [Some(lead.name.clone()), lead.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
             contacts.push((format!("Lead of {name}"), who));
         }
     }

@@ -23,11 +23,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        get("/handover", own),
-        get("/handover/{person}", of_person),
-        post("/handover/{person}/reassignment", reassign),
-    ]
+    vec![get("/handover", own), get("/handover/{person}", of_person), post("/handover/{person}/reassignment", reassign)]
 }
 
 /// One heading with what stands under it.
@@ -179,7 +175,7 @@ async fn parts(weft: &Weft, held: &Held, person: &str, admin: bool) -> Result<Ve
 }
 
 async fn role_words(weft: &Weft, role: &HeldRole) -> Result<String, Problem> {
-    let name = role.known().map_or(role.role.as_str(), Role::name).to_owned();
+    let name = role.known().map_or_else(|| role.role.clone(), |known| known.name().to_owned());
     if role.scope_key.is_empty() {
         return Ok(name);
     }
@@ -227,7 +223,8 @@ async fn reassign(State(weft): State<Weft>, permit: Permit, Path(key): Path<Stri
     let person = handover::person(&weft, &key).await?;
     let (today, _) = days(&weft).await?;
     let mut errors = FormErrors::default();
-    let typed = errors.required(&posted, "successor", "Say who takes over: their address, or their whole name").to_owned();
+    let typed =
+        errors.required(&posted, "successor", "Say who takes over: their address, or their whole name").to_owned();
     let mut successor = None;
     if !typed.is_empty() {
         match actions::owner_of(&weft.db, &typed).await? {
@@ -264,7 +261,8 @@ async fn reassign(State(weft): State<Weft>, permit: Permit, Path(key): Path<Stri
     let count = passing.carry_out(&weft, &mut write, &held, &chosen).await?;
     if count == 0 {
         return Err(Problem::Conflict(
-            "Nothing that was ticked is held any longer, or only an administrator passes it on. Reload the page.".into(),
+            "Nothing that was ticked is held any longer, or only an administrator passes it on. Reload the page."
+                .into(),
         ));
     }
     write.commit().await?;

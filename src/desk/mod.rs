@@ -119,7 +119,8 @@ async fn days(weft: &Weft) -> Result<(String, String), Problem> {
 
 /// The day so many days after another; the same day where that is none.
 fn days_after(day: &str, days: i64) -> String {
-    let later = day.parse::<jiff::civil::Date>().ok().and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok());
+    let later =
+        day.parse::<jiff::civil::Date>().ok().and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok());
     later.map_or_else(|| day.to_owned(), |day| day.to_string())
 }
 

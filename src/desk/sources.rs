@@ -10,7 +10,7 @@ use crate::{
     people::Role,
     plan,
     plumbing::{problem::Problem, search, state::Weft},
-    voices,
+    progress, voices,
 };
 
 /// How many days ahead an end is told of: a review, a group's last day, a consent.
@@ -26,6 +26,7 @@ pub(super) struct Open {
     waiting: (i64, Option<String>),
     consents: Vec<(String, String)>,
     drafts: Vec<plan::Head>,
+    reports: Vec<progress::Due>,
 }
 
 impl Open {
@@ -37,6 +38,7 @@ impl Open {
         if officer || needed(Role::GroupLead) {
             open.groups = groups::groups(db).await?;
             open.groups.retain(|group| !group.has_ended(today));
+            open.reports = progress::due(db, today).await?;
         }
         if officer {
             open.afterwards = groups::afterwards_due(db, today).await?;
@@ -81,7 +83,9 @@ impl Open {
                 href: format!("/framework/{}/draft", head.key),
             }));
         }
-        tasks.sort_by(|a, b| (a.day.is_none(), &a.day, &a.about, &a.what).cmp(&(b.day.is_none(), &b.day, &b.about, &b.what)));
+        tasks.sort_by(|a, b| {
+            (a.day.is_none(), &a.day, &a.about, &a.what).cmp(&(b.day.is_none(), &b.day, &b.about, &b.what))
+        });
         tasks.dedup();
         Ok(tasks)
     }
@@ -104,6 +108,15 @@ impl Open {
             push(&group.review, "Review whether the group goes on");
             push(&group.ends, "Say what is left and who carries it on, before the group ends");
         }
+        // A report that nobody has asked for yet is the officer's to ask for.
+        for report in self.reports.iter().filter(|due| due.state.is_some() && own.contains(&due.group.as_str())) {
+            tasks.push(Task {
+                day: Some(report.due.clone()),
+                what: format!("Report in five questions about {}", report.period()),
+                about: report.title.clone(),
+                href: format!("/groups/{}/progress", report.group),
+            });
+        }
     }
 
     fn of_officer(&self, tasks: &mut Vec<Task>) {
@@ -120,6 +133,19 @@ impl Open {
                 count => format!("Answer {count} expressions of interest"),
             };
             tasks.push(task(day, what, "The oldest came on the day shown", "/interest?state=waiting".into()));
+        }
+        let to_ask = self.reports.iter().filter(|due| due.is_to_ask(&self.today)).collect::<Vec<_>>();
+        if let Some(first) = to_ask.first() {
+            let what = match to_ask.len() {
+                1 => "Ask a group for its progress report".to_owned(),
+                count => format!("Ask {count} groups for their progress reports"),
+            };
+            tasks.push(task(Some(first.due.clone()), what, "Progress", "/progress/requests".into()));
+        }
+        let late = self.reports.iter().filter(|due| due.state.is_some() && due.is_overdue(&self.today)).count();
+        if late > 0 {
+            let what = format!("Remind {late} {} of the progress report", if late == 1 { "group" } else { "groups" });
+            tasks.push(task(None, what, "Progress", "/progress/requests".into()));
         }
         let mut vacant: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
         for vacancy in &self.vacancies {

@@ -22,9 +22,8 @@ pub(super) async fn wants_letter(db: &Db, person: &str) -> Result<bool, Problem>
 
 /// Everybody who does not want the letter.
 pub(super) async fn without_letter(db: &Db) -> Result<BTreeSet<String>, Problem> {
-    let keys: Vec<String> = sqlx::query_scalar("select person_key from weekly_letter_off order by person_key")
-        .fetch_all(db.read())
-        .await?;
+    let keys: Vec<String> =
+        sqlx::query_scalar("select person_key from weekly_letter_off order by person_key").fetch_all(db.read()).await?;
     Ok(keys.into_iter().collect())
 }
 
@@ -45,7 +44,6 @@ pub(super) async fn want_letter(
             .await?;
     }
     let act = if wanted { "weekly letter wanted" } else { "weekly letter stopped" };
-    let act =
-        Act { account: by, act, subject_kind: "person", subject_id: person, reason: None, change: json!({}) };
+    let act = Act { account: by, act, subject_kind: "person", subject_id: person, reason: None, change: json!({}) };
     history::record(write, &weft.clock, act).await
 }

@@ -23,7 +23,9 @@ pub use export::export;
 pub use file::import;
 pub use quorum::{Quorum, RuleMet, quorum};
 pub use rules::{Finding, Lack, Names, evaluate};
-pub use store::{bodies, body, pass_seat_on, seats, seats_of_authority, seats_of_establishment, seats_of_person, terms};
+pub use store::{
+    bodies, body, pass_seat_on, seats, seats_of_authority, seats_of_establishment, seats_of_person, terms,
+};
 pub use view::{Vacancy, every_vacancy, findings, unmet, vacancies, vacancies_of_authority};
 
 use serde::Serialize;

@@ -159,7 +159,8 @@ pub async fn give_office(
         .await?;
     // People stand in the history by key, never by name.
     let change = json!({ "holder": { "from": before, "to": person } });
-    let act = Act { account: by, act: "office passed on", subject_kind: "office", subject_id: &id, reason: None, change };
+    let act =
+        Act { account: by, act: "office passed on", subject_kind: "office", subject_id: &id, reason: None, change };
     history::record(write, &weft.clock, act).await
 }
 
@@ -174,10 +175,8 @@ pub async fn readdress_office(
     office: &str,
     email: Option<&str>,
 ) -> Result<(), Problem> {
-    let before: Option<(String, Option<String>)> = sqlx::query_as("select id, email from office where key = $1")
-        .bind(office)
-        .fetch_optional(write.on())
-        .await?;
+    let before: Option<(String, Option<String>)> =
+        sqlx::query_as("select id, email from office where key = $1").bind(office).fetch_optional(write.on()).await?;
     let (id, before) = before.ok_or(Problem::NotFound)?;
     sqlx::query("update office set email = $1 where id = $2").bind(email).bind(&id).execute(write.on()).await?;
     let change = json!({ "email": { "from": before, "to": email } });

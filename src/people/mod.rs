@@ -147,6 +147,12 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),
     (&[Role::CollaborationOfficer, Role::EvaluationLead], "/publications", "Write, check and publish reports"),
     (&[Role::AuthorityOfficer], "/publications", "Fill in your council’s cover of the committee report"),
+    (
+        &[Role::CollaborationOfficer, Role::Administrator],
+        "/handover",
+        "See what somebody holds, and pass it on when people change",
+    ),
+    (&[Role::CollaborationOfficer, Role::Administrator], "/offices", "Give offices their mailboxes"),
     (&[Role::Administrator], "/accounts", "Add or close accounts"),
 ];
 

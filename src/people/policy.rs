@@ -76,6 +76,8 @@ const REPORTERS: Who =
     Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
 /// Those who keep the record of meetings: a group lead only of their own group.
 const CONVENERS: Who = Roles(&[(CollaborationOfficer, All), (GroupLead, Own)]);
+/// Those who pass on what somebody held; roles that reach further than a group or body only an administrator.
+const HANDERS: Who = Roles(&[(CollaborationOfficer, All), (Administrator, All)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
@@ -335,6 +337,14 @@ pub static TABLE: &[Rule] = &[
     get("/publications/{key}/publication", OFFICER),
     post("/publications/{key}/publication", OFFICER),
     get("/api/v1/publications", Everyone),
+    // desk
+    get("/my/tasks", SignedIn),
+    post("/my/tasks/letter", SignedIn),
+    get("/handover", SignedIn),
+    get("/handover/{person}", HANDERS),
+    post("/handover/{person}/reassignment", HANDERS),
+    get("/offices", HANDERS),
+    post("/offices/{office}/mailbox", HANDERS),
     // site
     get("/", Everyone),
     get("/about", Everyone),

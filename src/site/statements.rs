@@ -89,6 +89,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["body_seat"],
     },
     Kept {
+        what: "Who does not want the weekly letter, and since when.",
+        why: "So that it does not come again.",
+        until: "Until they ask for it again.",
+        tables: &["weekly_letter_off"],
+    },
+    Kept {
         what: "For each sign-in: when it began, when it was last used, and the network address it came from.",
         why: "To keep people signed in, and to find out about misuse.",
         until: "Until they sign out; otherwise until twelve hours after the last page, when the next sign-in of anybody removes it.",

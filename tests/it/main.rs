@@ -7,6 +7,7 @@ mod consultation;
 mod counts;
 mod crash;
 mod description;
+mod desk;
 mod establishments;
 mod governance;
 mod group_closing;
