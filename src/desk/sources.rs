@@ -7,6 +7,7 @@ use crate::{
     actions, governance, groups,
     indicators::counts,
     interest,
+    meetings::{self, Meeting, State},
     people::Role,
     plan,
     plumbing::{problem::Problem, search, state::Weft},
@@ -15,6 +16,12 @@ use crate::{
 
 /// How many days ahead an end is told of: a review, a group's last day, a consent.
 const AHEAD: i64 = 60;
+
+/// How many days ahead a meeting is prepared for.
+const SOON: i64 = 14;
+/// For how many days after a meeting its minutes are asked for, and by which day after it they should be written.
+const BEHIND: i64 = 120;
+const MINUTES: i64 = 7;
 
 /// What is open for everybody, read once for as many people as need it.
 #[derive(Default)]
@@ -27,6 +34,8 @@ pub(super) struct Open {
     consents: Vec<(String, String)>,
     drafts: Vec<plan::Head>,
     reports: Vec<progress::Due>,
+    to_accept: usize,
+    meetings: Vec<Meeting>,
 }
 
 impl Open {
@@ -43,7 +52,12 @@ impl Open {
         if officer {
             open.afterwards = groups::afterwards_due(db, today).await?;
             open.waiting = interest::waiting(db).await?;
+            open.to_accept = progress::waiting(db).await?.len();
             open.consents = voices::consents_ending(db, today, &days_after(today, AHEAD)).await?;
+        }
+        if officer || needed(Role::GroupLead) || needed(Role::BodyMember) {
+            let (from, to) = (days_after(today, -BEHIND), days_after(today, SOON));
+            open.meetings = meetings::between(db, &from, &to).await?;
         }
         if officer || needed(Role::AuthorityOfficer) {
             open.vacancies = governance::every_vacancy(db, today).await?;
@@ -72,6 +86,7 @@ impl Open {
             }));
         }
         self.of_groups(doer, &mut tasks);
+        self.of_meetings(doer, &mut tasks);
         if doer.holds(Role::CollaborationOfficer) {
             self.of_officer(&mut tasks);
         }
@@ -119,6 +134,35 @@ impl Open {
         }
     }
 
+    /// Meetings to prepare, to minute and to have approved: a lead's own group, a body's for the officer. Members of a
+    /// body are told of what is coming.
+    fn of_meetings(&self, doer: &Doer, tasks: &mut Vec<Task>) {
+        let (groups, bodies) = (doer.scopes(Role::GroupLead), doer.scopes(Role::BodyMember));
+        let officer = doer.holds(Role::CollaborationOfficer);
+        for meeting in &self.meetings {
+            let key = meeting.holder_key.as_str();
+            let keeps = if meeting.holder_kind == "group" { groups.contains(&key) } else { officer };
+            let sits = meeting.holder_kind == "body" && bodies.contains(&key);
+            let task = |day: Option<String>, what: &str, place: &str| Task {
+                day,
+                what: what.to_owned(),
+                about: meeting.title.clone(),
+                href: format!("{}{place}", meeting.url()),
+            };
+            match meeting.state(&self.today) {
+                State::Coming if keeps => {
+                    tasks.push(task(Some(meeting.day.clone()), "Prepare the agenda and the papers", ""));
+                }
+                State::Coming if sits => tasks.push(task(Some(meeting.day.clone()), "Read the papers and take part", "")),
+                State::ToMinute if keeps => {
+                    tasks.push(task(Some(days_after(&meeting.day, MINUTES)), "Write the minutes", "/minutes"));
+                }
+                State::Minuted if keeps => tasks.push(task(None, "Have the minutes approved at the next meeting", "")),
+                _ => {}
+            }
+        }
+    }
+
     fn of_officer(&self, tasks: &mut Vec<Task>) {
         let task = |day: Option<String>, what: String, about: &str, href: String| Task {
             day,
@@ -141,6 +185,14 @@ impl Open {
                 count => format!("Ask {count} groups for their progress reports"),
             };
             tasks.push(task(Some(first.due.clone()), what, "Progress", "/progress/requests".into()));
+        }
+        if self.to_accept > 0 {
+            let many = if self.to_accept == 1 {
+                "a progress report".to_owned()
+            } else {
+                format!("{} progress reports", self.to_accept)
+            };
+            tasks.push(task(None, format!("Read and accept {many}"), "Progress", "/progress".into()));
         }
         let late = self.reports.iter().filter(|due| due.state.is_some() && due.is_overdue(&self.today)).count();
         if late > 0 {
