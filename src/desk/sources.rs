@@ -153,7 +153,9 @@ impl Open {
                 State::Coming if keeps => {
                     tasks.push(task(Some(meeting.day.clone()), "Prepare the agenda and the papers", ""));
                 }
-                State::Coming if sits => tasks.push(task(Some(meeting.day.clone()), "Read the papers and take part", "")),
+                State::Coming if sits => {
+                    tasks.push(task(Some(meeting.day.clone()), "Read the papers and take part", ""))
+                }
                 State::ToMinute if keeps => {
                     tasks.push(task(Some(days_after(&meeting.day, MINUTES)), "Write the minutes", "/minutes"));
                 }
