@@ -15,6 +15,7 @@ mod link_pages;
 mod own_pages;
 mod period;
 mod report_pages;
+mod responses;
 mod store;
 
 pub use due::{Due, did_not_report, due};
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<crate::plumbing::route::Route> {
         own_pages::routes(),
         judge::routes(),
         highlights::routes(),
+        responses::routes(),
     ]
     .concat()
 }

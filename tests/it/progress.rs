@@ -372,3 +372,65 @@ async fn an_outcome_is_judged_with_reasons_and_highlights_gather_what_was_accept
     })
     .await;
 }
+
+/// What a survey tool gives out.
+const FORM: &str = "ID,Completion time,Name,Which group?,Have you met?,How many people took part?,What changed?,Anything to share?\r\n\
+    1,02/02/2026 09:12,Anna Lorne,Gaelic,Yes,about 9 teachers,\"Four classes, one lesson\",It works\r\n\
+    2,02/02/2026 09:15,Bruce Tay,MATHS AND NUMERACY,3,14,Starter tasks,\r\n\
+    3,02/02/2026 09:20,Cara Ness,Basket weaving,No,,Nothing yet,\r\n";
+
+#[tokio::test]
+async fn a_forms_csv_file_becomes_reports_after_a_look_and_its_columns_are_remembered() {
+    on_both(|world| async move {
+        let mut officer = world.sign_in_as(Role::CollaborationOfficer, "").await;
+        let page = "/progress/responses";
+        let empty = officer.upload(page, "/progress/responses/check", &[], ("file", "empty.csv", b"")).await;
+        assert_eq!(empty.status, 422);
+        let looked =
+            officer.upload(page, "/progress/responses/check", &[], ("file", "form.csv", FORM.as_bytes())).await;
+        let text = looked.text();
+        assert_eq!(looked.status, 200, "{text}");
+        for words in
+            ["3 rows: 2 new reports, 1 that cannot", "No running group is called “Basket weaving”", "A report about"]
+        {
+            assert!(text.contains(words), "{words} is missing: {text}");
+        }
+        assert_eq!(report(&world, "gaelic").await.state, State::Accepted, "looking writes nothing");
+        let table = FORM
+            .replace("\"Four classes, one lesson\"", "Four classes; one lesson")
+            .replace("\r\n", "\n")
+            .replace(',', "\t");
+        let columns = [
+            ("table", table.as_str()),
+            ("column-group", "4"),
+            ("column-changed", "7"),
+            ("column-met", "5"),
+            ("column-people", "6"),
+            ("column-share", "8"),
+            ("column-sender", "3"),
+        ];
+        let refused = officer.send(page, page, &[&columns[..], &[("then", "take")]].concat()).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("tick that they are left out"));
+        let twice = officer
+            .send(page, page, &[("table", table.as_str()), ("column-group", "4"), ("column-changed", "4")])
+            .await;
+        assert_eq!(twice.status, 422);
+        let fields = [&columns[..], &[("then", "take"), ("leave_out", "yes")]].concat();
+        let taken = officer.send(page, page, &fields).await;
+        assert_eq!(taken.location(), "/progress/responses?done=2", "{}", taken.text());
+        let gaelic = report(&world, "gaelic").await;
+        let answers = gaelic.answers.unwrap();
+        assert_eq!((gaelic.state, answers.people, answers.met.as_str()), (State::Sent, Some(9), "yes"));
+        assert_eq!((answers.who.as_str(), answers.person_name.as_str()), ("about 9 teachers", "Anna Lorne"));
+        let maths = report(&world, "maths-and-numeracy").await.answers.unwrap();
+        assert_eq!((maths.met.as_str(), maths.met_note.as_str(), maths.people), ("yes", "3", Some(14)));
+        let again = officer.send(page, page, &fields).await;
+        assert_eq!(again.status, 422);
+        assert!(again.text().contains("Taken in before; nothing changes"));
+        let remembered =
+            officer.upload(page, "/progress/responses/check", &[], ("file", "form.csv", FORM.as_bytes())).await;
+        assert!(remembered.text().contains("those you confirmed for the last file"));
+    })
+    .await;
+}
