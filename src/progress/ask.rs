@@ -127,7 +127,7 @@ async fn overview(From(weft): From<Weft>, permit: Permit, Query(asked): Query<As
     let frame = Frame::of(&weft).await?;
     let today = frame.today.as_str();
     let every = groups::groups(&weft.db).await?;
-    let titles: BTreeMap<&str, &str> = every.iter().map(|group| (group.key.as_str(), group.name.as_str())).collect();
+    let titles = due::titles(&weft.db).await?;
     let mut all = due(&weft.db, today).await?;
     all.retain(|one| may_see(&permit, one.workstream.as_deref()));
     let pick =
@@ -137,7 +137,7 @@ async fn overview(From(weft): From<Weft>, permit: Permit, Query(asked): Query<As
         rows.into_iter()
             .filter(|row| may_see(&permit, row.workstream_key.as_deref()))
             .map(|row| Line {
-                title: titles.get(row.group_key.as_str()).map_or(row.group_key.clone(), |name| (*name).to_owned()),
+                title: titles.get(&row.group_key).cloned().unwrap_or_else(|| row.group_key.clone()),
                 period: super::spoken_period(&row.period_from, &row.period_to),
                 due: spoken_day(&row.due),
                 state: row.state().name(),
@@ -201,8 +201,13 @@ async fn overview(From(weft): From<Weft>, permit: Permit, Query(asked): Query<As
             ask: false,
         },
     ];
-    let running = every.iter().filter(|group| !group.has_ended(today) && may_see(&permit, group.workstream.as_deref()));
     let current = partnership::load(&weft.db).await?.and_then(|found| found.current_framework);
+    let running = every.iter().filter(|group| {
+        !group.has_ended(today)
+            && current.as_ref().is_none_or(|current| *current == group.framework)
+            && may_see(&permit, group.workstream.as_deref())
+    });
+    let without_rhythm = running.filter(|group| group.rhythm.is_none()).count();
     let mut highlights: Vec<Crumb> = Vec::new();
     if let Some(framework) = &current {
         let keys: BTreeSet<&String> = every
@@ -228,7 +233,7 @@ async fn overview(From(weft): From<Weft>, permit: Permit, Query(asked): Query<As
         remind: if officer && late > 0 { Some((permit.visitor.form_key(&weft)?, late)) } else { None },
         parts,
         can_ask: officer,
-        without_rhythm: running.filter(|group| group.rhythm.is_none()).count(),
+        without_rhythm,
         highlights,
         judgements: current.map(|framework| format!("/progress/judgements/{framework}")),
     })
@@ -384,7 +389,7 @@ async fn round(From(weft): From<Weft>, permit: Permit, RawQuery(query): RawQuery
                 },
                 title: request.due.title.clone(),
                 period: request.due.period(),
-                due: spoken_day(&request.due.due),
+                due: spoken_day(&answer_by(&request.due.due, &frame.today)),
                 group: request.due.group,
             })
             .collect(),
@@ -429,6 +434,18 @@ pub(super) async fn write_letter(
     mail::queue(weft, write, by, &letter).await
 }
 
+/// The day to answer by: the day it is due, but never less than a week from today.
+pub(super) fn answer_by(due: &str, today: &str) -> String {
+    let days = |count: i32| {
+        let now = today.parse::<jiff::civil::Date>().ok()?;
+        now.checked_add(jiff::Span::new().days(count)).ok().map(|day| day.to_string())
+    };
+    match (days(7), days(super::DAYS_TO_ANSWER)) {
+        (Some(week), Some(later)) if due < week.as_str() => later,
+        _ => due.to_owned(),
+    }
+}
+
 async fn send_round(From(weft): From<Weft>, permit: Permit, posted: Posted) -> Shown {
     let frame = Frame::of(&weft).await?;
     let chosen: BTreeSet<String> = posted.all("group").map(ToOwned::to_owned).collect();
@@ -444,13 +461,14 @@ async fn send_round(From(weft): From<Weft>, permit: Permit, posted: Posted) -> S
         if newest.is_some_and(|row| row.state().is_open() || row.period_to >= due.to) {
             continue;
         }
+        let day = answer_by(&due.due, &frame.today);
         let new = store::NewReport {
             group: &due.group,
             framework: &due.framework,
             workstream: due.workstream.as_deref(),
             from: &due.from,
             to: &due.to,
-            due: &due.due,
+            due: &day,
             invented: false,
         };
         let row = store::add(&weft, &mut write, by, &new).await?;

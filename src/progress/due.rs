@@ -7,7 +7,7 @@ use jiff::{Span, civil::Date};
 use super::{State, period, store};
 use crate::{
     groups::{self, Group},
-    plumbing::{db::Db, problem::Problem},
+    plumbing::{db::Db, problem::Problem, search},
 };
 
 /// For how many days before it is due a report that nobody has asked for is shown as coming.
@@ -96,6 +96,11 @@ pub(super) fn next_of(group: &Group, today: &str, newest: Option<&store::Row>) -
     })
 }
 
+/// The name of every group where it stands alone, by its key: several share one and are told apart by their workstream.
+pub(super) async fn titles(db: &Db) -> Result<BTreeMap<String, String>, Problem> {
+    Ok(search::of_kind(db, "group").await?.into_iter().map(|found| (found.key, found.title)).collect())
+}
+
 /// What is due from every group that goes on, the oldest day first: reports asked for and not yet sent, returned ones,
 /// and those that nobody has asked for yet, up to [`SHOWN_BEFORE`] days ahead.
 ///
@@ -104,8 +109,13 @@ pub(super) fn next_of(group: &Group, today: &str, newest: Option<&store::Row>) -
 pub async fn due(db: &Db, today: &str) -> Result<Vec<Due>, Problem> {
     let newest: BTreeMap<String, store::Row> =
         store::newest(db).await?.into_iter().map(|row| (row.group_key.clone(), row)).collect();
-    let mut found: Vec<Due> =
-        groups::groups(db).await?.iter().filter_map(|group| next_of(group, today, newest.get(&group.key))).collect();
+    let titles = titles(db).await?;
+    let mut found: Vec<Due> = groups::groups(db)
+        .await?
+        .iter()
+        .filter_map(|group| next_of(group, today, newest.get(&group.key)))
+        .map(|due| Due { title: titles.get(&due.group).cloned().unwrap_or(due.title), ..due })
+        .collect();
     found.sort_by(|a, b| (&a.due, &a.group).cmp(&(&b.due, &b.group)));
     Ok(found)
 }
@@ -122,6 +132,7 @@ pub async fn did_not_report(
     to: &str,
 ) -> Result<Vec<String>, Problem> {
     let sent = store::groups_that_reported(db, framework, from, to).await?;
+    let titles = titles(db).await?;
     let (Ok(first), Ok(last)) = (from.parse::<Date>(), to.parse::<Date>()) else { return Ok(Vec::new()) };
     let mut silent = Vec::new();
     for group in groups::groups(db).await? {
@@ -134,7 +145,7 @@ pub async fn did_not_report(
         let ends = group.ends.as_ref().and_then(|day| day.parse().ok());
         let all = period::periods(start, rhythm.months, ends, last);
         if all.iter().any(|period| (first..=last).contains(&period.to)) {
-            silent.push(group.name);
+            silent.push(titles.get(&group.key).cloned().unwrap_or(group.name));
         }
     }
     Ok(silent)

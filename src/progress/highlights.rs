@@ -1,6 +1,8 @@
 //! The highlights of a workstream: what the accepted reports of a time tell, how far its outcomes have come, and who did
 //! not report. The time is chosen by links.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, Query, State as From};
 use jiff::civil::Date;
@@ -110,7 +112,7 @@ fn times(framework: &str, today: &str) -> Vec<(String, String)> {
     times
 }
 
-fn told(report: Report, groups: &[groups::Group]) -> Told {
+fn told(report: Report, titles: &BTreeMap<String, String>) -> Told {
     let period = report.period();
     let answers = report.answers.unwrap_or_default();
     let text = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).map(ToOwned::to_owned).collect();
@@ -124,7 +126,7 @@ fn told(report: Report, groups: &[groups::Group]) -> Told {
         [Some(met.to_owned()).filter(|met| !met.is_empty()), people].into_iter().flatten().collect();
     Told {
         href: format!("/groups/{}", report.group),
-        group: groups.iter().find(|group| group.key == report.group).map_or(report.group, |group| group.name.clone()),
+        group: titles.get(&report.group).cloned().unwrap_or(report.group),
         period,
         met: parts.join("; "),
         changed: text(&answers.changed),
@@ -147,6 +149,7 @@ async fn highlights(
         return Err(Problem::NotFound);
     }
     let frame = Frame::of(&weft).await?;
+    let titles = super::due::titles(&weft.db).await?;
     let times = times(&framework, &frame.today);
     let is_day = |day: &String| day.len() == 10 && day.parse::<Date>().is_ok();
     let chosen = asked.from.filter(is_day).zip(asked.to.filter(is_day)).or_else(|| {
@@ -180,7 +183,7 @@ async fn highlights(
             .collect(),
         met: reports.iter().filter(|report| of(report, |answers| answers.met == "yes")).count(),
         shares: reports.iter().filter(|report| of(report, |answers| answers.may_share == 1)).count(),
-        told: reports.into_iter().map(|report| told(report, &groups)).collect(),
+        told: reports.into_iter().map(|report| told(report, &titles)).collect(),
         silent: Some(joined(&silent)).filter(|names| !names.is_empty()),
         outcomes,
     })

@@ -265,8 +265,9 @@ pub const WORDS: &[(&str, &str, &str)] = &[
 /// Two days as a time: `1 August to 31 October 2025`.
 pub fn spoken_period(from: &str, to: &str) -> String {
     let (first, last) = (crate::plumbing::clock::spoken_day(from), crate::plumbing::clock::spoken_day(to));
-    match (first.rsplit_once(' '), last.rsplit_once(' ')) {
-        (Some((day, year)), Some((_, other))) if year == other => format!("{day} to {last}"),
+    match (first.split_once(' '), first.rsplit_once(' '), last.split_once(' '), last.rsplit_once(' ')) {
+        (Some((day, month)), _, Some((_, other)), _) if month == other => format!("{day} to {last}"),
+        (_, Some((day, year)), _, Some((_, other))) if year == other => format!("{day} to {last}"),
         _ => format!("{first} to {last}"),
     }
 }
@@ -298,6 +299,7 @@ mod tests {
     #[test]
     fn a_period_is_said_with_its_year_once() {
         assert_eq!(spoken_period("2025-08-01", "2025-10-31"), "1 August to 31 October 2025");
+        assert_eq!(spoken_period("2025-10-01", "2025-10-31"), "1 to 31 October 2025");
         assert_eq!(spoken_period("2025-11-01", "2026-01-31"), "1 November 2025 to 31 January 2026");
     }
 }

@@ -161,6 +161,7 @@ async fn a_letter_is_queued_once_sent_once_and_what_it_said_is_forgotten() {
             "From: weft@weft.example",
             "Subject: Maths and numeracy: five short questions by 6 February 2026",
             "Date: Mon, 02 Feb 2026 10:00:00 +0000",
+            "MIME-Version: 1.0",
             "Auto-Submitted: auto-generated",
             "https://weft.example/p/0123456789abcdef",
         ] {

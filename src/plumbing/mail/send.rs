@@ -10,7 +10,7 @@ use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
         Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
+        header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0},
     },
     transport::smtp::extension::ClientId,
 };
@@ -109,6 +109,7 @@ impl Way {
             .to(Mailbox::new(None, address))
             .subject(&letter.subject)
             .message_id(Some(format!("<{}@{}>", letter.id, self.host)))
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .raw_header(raw("Auto-Submitted", "auto-generated"));
         if let Ok(queued) = letter.queued_at.parse::<jiff::Timestamp>() {

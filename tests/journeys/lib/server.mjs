@@ -1,7 +1,7 @@
 // Starts the built program on a free port with a fresh copy of the example, and stops it.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -32,10 +32,16 @@ async function run(program, words) {
   return printed;
 }
 
+/** The letters that the demonstration wrote into its folder, as text; none where it has written none yet. */
+async function lettersIn(folder) {
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(names.filter((name) => name.endsWith(".eml")).map((name) => readFile(join(folder, name), "utf8")));
+}
+
 /**
  * Starts the example (`weft demo`), or with `empty` a partnership without any record yet (`weft init`, one account,
  * `weft serve`), and waits until it answers. WEFT_URL uses a server that already runs instead.
- * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`.
+ * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`, and `letters()`, what was sent by mail.
  */
 export async function startServer({ empty = false } = {}) {
   if (process.env.WEFT_URL) {
@@ -82,7 +88,7 @@ export async function startServer({ empty = false } = {}) {
       throw new Error(`weft demo ended (${ended}) before it answered:\n${printed}`);
     }
     const answer = await fetch(`${base}/healthz`).catch(() => null);
-    if (answer?.ok) return { base, output: () => printed, stop };
+    if (answer?.ok) return { base, output: () => printed, letters: () => lettersIn(join(data, "data", "mail")), stop };
     await new Promise((done) => { setTimeout(done, 100); });
   }
   await stop();
