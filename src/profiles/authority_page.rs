@@ -104,12 +104,18 @@ fn group_lines(part: &AuthorityPart, with_names: bool) -> Vec<GroupLine> {
             (false, true) => "Post not recorded".to_owned(),
             (false, false) => member.post.clone(),
         });
+        // A group that is a body has its people as seats.
+        let seated = part.seats.iter().filter(|seat| seat.body == group.key);
+        let seated = seated.map(|seat| match seat.name.as_ref().filter(|_| with_names) {
+            Some(name) => format!("{name}, {}", seat.office_title),
+            None => seat.office_title.clone(),
+        });
         GroupLine {
             title: group.title.clone(),
             href: format!("/groups/{}", group.key),
             workstream: group.workstream.clone(),
             people: counted(group.people, "person", "people"),
-            who: who.collect(),
+            who: who.chain(seated).collect(),
         }
     };
     part.groups.iter().map(line).collect()
@@ -129,7 +135,9 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String
         let item = approval.agenda_item.as_ref().map(|item| format!(", item {item}")).unwrap_or_default();
         let words = approval.words.as_ref().map(|words| format!(". {words}")).unwrap_or_default();
         let day = spoken_day(&approval.day);
-        format!("{}, {day}{item}: {}{words}", approval.committee, approval.decision_name())
+        let text = format!("{}, {day}{item}: {}{words}", approval.committee, approval.decision_name());
+        // What the committee decided in words ends as it was typed.
+        if text.ends_with('.') { text } else { format!("{text}.") }
     });
     let others = partnership::authorities(&weft.db).await?.into_iter().filter(|other| other.key != key);
     let open = part.vacancies.iter().map(|vacancy| Open {

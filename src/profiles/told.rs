@@ -42,10 +42,13 @@ impl AuthorityPart {
             people => format!("{} from {council} take part in the work of", counted(people, "person", "people")),
         };
         let who = if self.people == 1 { who.replace(" take part", " takes part") } else { who };
-        let mut text = format!("{who} {groups}: {}.", list(&titles));
-        if !self.missed.is_empty() {
-            let titles: Vec<String> = self.missed.iter().map(|group| group.title.clone()).collect();
-            text.push_str(&format!(" Nobody from the council is recorded in {}.", list(&titles)));
+        let mut text = format!("{who} {groups}: {}.", titles.join("; "));
+        // A body without anybody of the council is told with the seats.
+        let is_body = |key: &String| self.vacancies.iter().any(|vacancy| vacancy.body == *key);
+        let missed = self.missed.iter().filter(|group| !is_body(&group.key));
+        let titles: Vec<String> = missed.map(|group| group.title.clone()).collect();
+        if !titles.is_empty() {
+            text.push_str(&format!(" Nobody from the council is recorded in: {}.", titles.join("; ")));
         }
         text
     }

@@ -1,6 +1,8 @@
 //! One workstream as it lives: who works in it, what they bring out, what is said of it. What the plan says of it stands in
 //! the framework; the two pages lead to each other and neither repeats the other.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, State};
 
@@ -109,14 +111,22 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
     let plan_page = format!("/framework/{framework}/workstreams/{key}");
     let mut all = groups::groups(db).await?;
     all.retain(|group| group.framework == framework && group.workstream.as_ref() == Some(&key));
+    let mut bodies = governance::bodies(db).await?;
+    bodies.retain(|body| body.workstream.as_ref() == Some(&key) && body.frameworks.contains(&framework));
     let counts = groups::member_counts(db, &today).await?;
     let mut made = groups::every_output(db).await?;
     let (mut lines, mut outputs) = (Vec::new(), Vec::new());
     for group in &all {
         let title = group.title(Some(&name));
         let of = counts.get(&group.key);
-        let people: i64 = of.map_or(0, |of| of.values().sum());
-        let authorities = of.map_or(0, |of| of.keys().filter(|key| !key.is_empty()).count());
+        let mut people: i64 = of.map_or(0, |of| of.values().sum());
+        let mut authorities = of.map_or(0, |of| of.keys().filter(|key| !key.is_empty()).count());
+        if people == 0 && bodies.iter().any(|body| body.key == group.key) {
+            // A group that is a body has its people as seats (decision 0013).
+            let seats = governance::seats(db, &group.key, &today).await?;
+            people = i64::try_from(seats.len()).unwrap_or(0);
+            authorities = seats.iter().filter_map(|seat| seat.authority.as_ref()).collect::<BTreeSet<_>>().len();
+        }
         for output in made.remove(&group.key).unwrap_or_default() {
             outputs.push((output.title, output.url, title.clone()));
         }
@@ -148,14 +158,11 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
             .map(|group| Crumb::new(format!("/groups/{}", group.key), group.title(Some(&name))))
             .collect(),
     });
-    let (mut bodies, mut steers) = (Vec::new(), Vec::new());
-    for body in governance::bodies(db).await? {
-        if body.workstream.as_ref() == Some(&key) && body.frameworks.contains(&framework) {
-            let unmet = governance::unmet(db, &body.key, &today).await?;
-            let href = format!("/governance/{}", body.key);
-            steers.push(body.key.clone());
-            bodies.push(BodyLine { known: body.seats_known(), name: body.name, href, unmet });
-        }
+    let mut body_lines = Vec::new();
+    for body in &bodies {
+        let unmet = governance::unmet(db, &body.key, &today).await?;
+        let href = format!("/governance/{}", body.key);
+        body_lines.push(BodyLine { known: body.seats_known(), name: body.name.clone(), href, unmet });
     }
     let programmes = programmes::programmes(db)
         .await?
@@ -188,11 +195,11 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
         crumbs: vec![Crumb::new("/framework", "Framework"), Crumb::new(format!("/framework/{framework}"), &session)],
         priorities: priorities.collect(),
         groups: lines,
-        bodies,
+        bodies: body_lines,
         programmes: programmes.collect(),
         outputs,
         ahead: super::meetings_ahead(db, &today, |kind, holder| match kind {
-            "body" => steers.iter().any(|key| key == holder),
+            "body" => bodies.iter().any(|body| body.key == holder),
             _ => all.iter().any(|group| group.key == holder),
         })
         .await?,
