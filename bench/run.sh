@@ -7,3 +7,4 @@ for tool in wrk nginx python3; do
 done
 cargo build --release --quiet
 python3 bench/measure.py "${WEFT_BIN:-target/release/weft}"
+python3 bench/year.py "${WEFT_BIN:-target/release/weft}"
