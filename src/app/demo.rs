@@ -41,6 +41,8 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Voices, "voices.toml"),
     (Kind::Progress, "progress.toml"),
     (Kind::Judgements, "judgements.toml"),
+    (Kind::Planner, "planner.toml"),
+    (Kind::TermDates, "term-dates.csv"),
 ];
 
 /// Loads the example where there is no data yet, prints the sign-in details, and serves.

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::command::Refusal;
 use crate::{
     consultation, governance, groups, indicators, meetings, partnership, plan,
+    consultation, governance, groups, indicators, partnership, plan, planner,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -48,6 +49,10 @@ pub enum Kind {
     Consultation,
     /// recommendations.toml: what evaluations recommended, and what was done.
     Recommendations,
+    /// planner.toml: calendars with their deadlines and days.
+    Planner,
+    /// term-dates.csv
+    TermDates,
     /// Definitions, sources, statements or values of indicators.
     Indicators,
 }
@@ -91,6 +96,8 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Crosswalk, _) => Ok(plan::export_crosswalk(&weft.db).await?),
         (Kind::Meetings, _) => Ok(meetings::export(&weft.db).await?),
         (Kind::Voices, _) => Ok(voices::export(&weft.db).await?),
+        (Kind::Planner, _) => Ok(planner::export(&weft.db).await?),
+        (Kind::TermDates, _) => Ok(planner::export_terms(&weft.db).await?),
         (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
             Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
             other => Ok(other?.into_bytes()),
@@ -123,6 +130,8 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Meetings => meetings::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,
+        Kind::Planner => planner::import(weft, by, file, mode).await,
+        Kind::TermDates => planner::import_terms(weft, by, file, mode).await,
         Kind::Framework => plan::import(weft, by, &file, mode).await,
         Kind::Approvals => plan::import_approvals(weft, by, file, mode).await,
         Kind::Consultation => consultation::import(weft, by, file, mode).await,

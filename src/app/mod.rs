@@ -25,7 +25,7 @@ pub use start::{Place, start};
 use crate::{
     actions, consultation, desk, governance, groups, indicators, interest, meetings,
     people::{self, policy},
-    plan,
+    plan, planner,
     plumbing::{problem::Problem, route::Route, state::Weft},
     profiles, programmes, progress, publications, site, voices,
 };
@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         indicators::routes(),
         indicators::counts::routes(),
         profiles::routes(),
+        planner::routes(),
         publications::routes(),
         desk::routes(),
         site::routes(),

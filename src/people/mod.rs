@@ -142,6 +142,7 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "/voices/list",
         "Gather voices and practice spotlights, with their consents",
     ),
+    (&[Role::CollaborationOfficer], "/planner", "Plan the year backwards from committees and data releases"),
     (&[Role::CollaborationOfficer], "/indicator-values", "Add values of indicators"),
     (&[Role::CollaborationOfficer], "/indicators", "Correct a value of an indicator"),
     (&[Role::EvaluationLead], "/indicators", "Set baselines and targets of indicators"),

@@ -290,6 +290,14 @@ pub static TABLE: &[Rule] = &[
     post("/meetings/{id}/attendance-file", CONVENERS),
     post("/meetings/{id}/attendance-file/confirmation", CONVENERS),
     get("/api/v1/meetings", Everyone),
+    // planner
+    get("/planner", Everyone),
+    get("/planner.ics", Everyone),
+    get("/planner/calendars", OFFICER),
+    get("/planner/calendars/{key}", OFFICER),
+    post("/planner/calendars/{key}", OFFICER),
+    post("/planner/calendars/{key}/days", OFFICER),
+    post("/planner/calendars/{key}/days/{day}/removal", OFFICER),
     // indicators
     get("/indicators", Everyone),
     get("/indicators.csv", Everyone),

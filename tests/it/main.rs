@@ -26,6 +26,7 @@ mod people;
 mod plan;
 mod plan_life;
 mod plan_year;
+mod planner;
 mod plumbing;
 mod policy;
 mod profiles;
