@@ -32,6 +32,8 @@ pub mod planner;
 
 pub mod profiles;
 
+pub mod thread;
+
 pub mod publications;
 
 pub mod desk;

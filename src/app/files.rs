@@ -6,8 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    consultation, governance, groups, indicators, meetings, partnership, plan,
-    consultation, governance, groups, indicators, partnership, plan, planner,
+    consultation, governance, groups, indicators, meetings, partnership, plan, planner,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,

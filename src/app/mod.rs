@@ -27,7 +27,7 @@ use crate::{
     people::{self, policy},
     plan, planner,
     plumbing::{problem::Problem, route::Route, state::Weft},
-    profiles, programmes, progress, publications, site, voices,
+    profiles, programmes, progress, publications, site, thread, voices,
 };
 
 /// Every route of every feature, in the order of the code map.
@@ -48,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         indicators::counts::routes(),
         profiles::routes(),
         planner::routes(),
+        thread::routes(),
         publications::routes(),
         desk::routes(),
         site::routes(),

@@ -30,7 +30,8 @@ mod teams;
 pub use file::{export, import};
 pub use members::Member;
 pub use store::{
-    Attendance, Decision, attendance, between, decisions_of, held_by, meeting, of_holder, of_person, people_count,
+    Attendance, Decision, attendance, between, counts_of_groups, decisions_of, held_by, meeting, of_holder, of_person,
+    people_count,
 };
 
 use crate::plumbing::route::Route;

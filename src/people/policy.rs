@@ -290,6 +290,11 @@ pub static TABLE: &[Rule] = &[
     post("/meetings/{id}/attendance-file", CONVENERS),
     post("/meetings/{id}/attendance-file/confirmation", CONVENERS),
     get("/api/v1/meetings", Everyone),
+    // thread
+    get("/framework/{key}/thread", Everyone),
+    get("/framework/{key}/thread/{priority}", Everyone),
+    post("/framework/{key}/thread/{priority}/indicators", EVALUATORS),
+    post("/framework/{key}/thread/{priority}/indicators/{link}/removal", EVALUATORS),
     // planner
     get("/planner", Everyone),
     get("/planner.ics", Everyone),

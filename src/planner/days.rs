@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Calendar, Clash, Day, Entry, TermDate, back, clashes, store};
 use crate::{
-    governance, groups, partnership, plan,
+    governance, groups, meetings, partnership, plan,
     plumbing::{clock::spoken_day, db::Db, problem::Problem},
 };
 
@@ -81,11 +81,28 @@ pub async fn entries(db: &Db, from: &str, to: &str) -> Result<Vec<Entry>, Proble
     for (_, calendar) in store::calendars(db, from, to).await? {
         found.extend(calendar.day.iter().map(|day| own(&calendar, day)));
     }
+    found.extend(meetings(db, from, to).await?);
     found.extend(approvals(db, from, to).await?);
     let dates = store::term_dates(db, &around(from, -AROUND), &around(to, AROUND)).await?;
     found.extend(holidays(&dates, from, to));
     found.sort_by(|a, b| (&a.day, &a.time, &a.kind, &a.key).cmp(&(&b.day, &b.time, &b.kind, &b.key)));
     Ok(found)
+}
+
+async fn meetings(db: &Db, from: &str, to: &str) -> Result<Vec<Entry>, Problem> {
+    let met = meetings::between(db, from, to).await?;
+    let entry = |one: meetings::Meeting| Entry {
+        key: format!("meeting-{}", one.id),
+        kind: "meeting".to_owned(),
+        url: Some(one.url()),
+        day: one.day,
+        time: Some((one.time, one.ends, one.zone)),
+        holder: Some((one.holder_kind, one.holder_key)),
+        invented: one.invented == 1,
+        title: one.title,
+        ..Entry::default()
+    };
+    Ok(met.into_iter().filter(|one| one.cancelled_on.is_none()).map(entry).collect())
 }
 
 async fn approvals(db: &Db, from: &str, to: &str) -> Result<Vec<Entry>, Problem> {

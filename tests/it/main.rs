@@ -34,5 +34,6 @@ mod programmes;
 mod progress;
 mod publications;
 mod site;
+mod thread;
 mod voices;
 mod world;

@@ -83,6 +83,22 @@ pub async fn between(db: &Db, from: &str, to: &str) -> Result<Vec<Meeting>, Prob
         .await?)
 }
 
+/// How many meetings each group held from one day to another, cancelled ones left out: the key of the group, the number.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts_of_groups(db: &Db, from: &str, to: &str) -> Result<Vec<(String, i64)>, Problem> {
+    Ok(sqlx::query_as(
+        "select holder_key, cast(count(*) as bigint) from meeting
+         where holder_kind = 'group' and day >= $1 and day <= $2 and cancelled_on is null
+         group by holder_key order by holder_key",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(db.read())
+    .await?)
+}
+
 /// The meetings a group or body held from one day to another: not cancelled, in the order of time.
 ///
 /// # Errors
