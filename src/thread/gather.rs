@@ -85,7 +85,8 @@ impl Gathered {
         self.framework.priority.iter().map(|priority| self.thread(priority)).collect()
     }
 
-    fn thread(&self, priority: &Priority) -> Thread {
+    /// The thread of one priority.
+    pub(super) fn thread(&self, priority: &Priority) -> Thread {
         let step = |key, heading, empty, items| Step { key, heading, items, empty };
         let steps = vec![
             step("actions", "What is to be done", "The framework names no action.", self.actions(priority)),

@@ -81,7 +81,7 @@ async fn page(
     }
     let indicators = gathered.every_indicator().map(|(key, name)| Choice { value: key.clone(), label: name.clone() });
     let indicators = if may_link { indicators.collect() } else { Vec::new() };
-    let mut thread = gather::of_priority(weft, key, priority).await?;
+    let mut thread = gathered.thread(found);
     if visitor.account.is_none() {
         // What people agreed among themselves is for those who have signed in.
         thread.steps.retain(|step| step.key != "agreed");
