@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     people::{Permit, Scope},
+    plan,
     plumbing::{
         form::{FormErrors, Posted},
         layout::{Crumb, Page, see, show_again, show_private},
@@ -105,7 +106,21 @@ async fn find(weft: &Weft, permit: &Permit, key: &str) -> Result<(Draft, Stored)
 }
 
 async fn edit(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>) -> Shown {
-    let (draft, stored) = find(&weft, &permit, &key).await?;
+    let (draft, mut stored) = find(&weft, &permit, &key).await?;
+    // The plan may know already when this committee takes the framework; what the council wrote itself stays.
+    let known = plan::approvals_of_authority(&weft.db, &stored.cover.authority).await?;
+    if let Some(one) = known.into_iter().find(|one| one.framework == draft.framework) {
+        let cover = &mut stored.cover;
+        for (field, value) in [
+            (&mut cover.committee, one.committee),
+            (&mut cover.day, one.day),
+            (&mut cover.agenda_item, one.agenda_item.unwrap_or_default()),
+        ] {
+            if field.is_empty() {
+                *field = value;
+            }
+        }
+    }
     show_private(&page(&weft, &permit, &draft, stored, FormErrors::default()).await?)
 }
 

@@ -108,6 +108,8 @@ fn listed(names: &[&str]) -> String {
 pub(in crate::publications) struct Highlights {
     /// The groups of the workstream, or of all, that have something to tell.
     pub(in crate::publications) groups: Vec<GroupTold>,
+    /// How many groups sent a report that nobody has accepted yet.
+    pub(in crate::publications) waiting: usize,
     /// The names of the groups that did not report.
     pub(in crate::publications) silent: Vec<String>,
     /// The latest judgements of progress.
@@ -173,6 +175,13 @@ pub(in crate::publications) async fn highlights(weft: &Weft, draft: &Draft) -> R
             _ => drop(told.insert(report.group.clone(), report)),
         }
     }
+    let waiting = progress::waiting(db).await?.into_iter().filter(|report| {
+        report.framework == draft.framework
+            && workstream.is_none_or(|key| report.workstream.as_deref() == Some(key))
+            && (from..=to).contains(&report.to.as_str())
+            && !told.contains_key(&report.group)
+    });
+    all.waiting = waiting.map(|report| report.group).collect::<BTreeSet<_>>().len();
     let mut met: BTreeMap<String, usize> = BTreeMap::new();
     for meeting in meetings::between(db, from, to).await? {
         if meeting.holder_kind == "group" && meeting.cancelled_on.is_none() && meeting.day <= today {

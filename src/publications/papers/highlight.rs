@@ -79,12 +79,17 @@ pub(in crate::publications) fn parts(highlights: &Highlights) -> Vec<Part> {
 fn glance(highlights: &Highlights) -> Vec<Block> {
     let groups = &highlights.groups;
     let told = groups.iter().filter(|group| group.report.is_some()).count();
-    let due = told + highlights.silent.len();
+    let due = told + highlights.waiting + highlights.silent.len();
+    let waiting = match highlights.waiting {
+        0 => String::new(),
+        1 => "; 1 more was sent and waits to be read".to_owned(),
+        waiting => format!("; {waiting} more were sent and wait to be read"),
+    };
     let sum = |of: fn(&GroupTold) -> usize| groups.iter().map(of).sum::<usize>();
     let headline =
         |what: &str, number: usize, label: String| Headline { value: vec![counted(what, number)], label: words(label) };
     let items = vec![
-        headline("reports", told, format!("accepted reports, of {due} groups whose report was due")),
+        headline("reports", told, format!("accepted reports, of {due} groups whose report was due{waiting}")),
         headline("meetings", sum(|group| group.meetings), "meetings held".into()),
         headline("outputs", sum(|group| group.outputs.len()), "things brought out".into()),
         headline("actions", sum(|group| group.done), "agreed actions done".into()),
