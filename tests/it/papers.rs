@@ -405,7 +405,7 @@ async fn a_cover_begins_with_what_the_records_know_of_the_council() {
         );
         let paper = bytes(&world, Kind::CommitteeReport, &paper_for("east-renfrewshire"), Format::Html).await;
         let paper = String::from_utf8(paper).unwrap();
-        assert!(paper.contains("hold 3 people of East Renfrewshire Council in 3 of its groups"), "{paper}");
+        assert!(paper.contains("of the groups and networks, with 3 people by the partnership’s records"), "{paper}");
     })
     .await;
 }

@@ -65,7 +65,7 @@ pub(in crate::publications) async fn offered_benefit(
     let mut said = Vec::new();
     if !part.groups.is_empty() {
         said.push(format!(
-            "People of {{council}} take part in groups and networks of the partnership: {{reach people}} people in {{reach groups}}. They are {}.",
+"{{council}} takes part in {{reach groups}} of the groups and networks, with {{reach people}} people by the partnership’s records: {}.",
             names(part.groups.iter().map(|group| group.title.as_str()).collect())
         ));
     }
