@@ -22,9 +22,14 @@ pub use store::{
     outputs, reviews_due, steps,
 };
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::plumbing::{db::Db, problem::Problem};
+use crate::{
+    partnership,
+    plumbing::{db::Db, problem::Problem},
+};
 
 /// The kinds of group, as files write them and as people say them.
 pub const KINDS: &[(&str, &str)] = &[
@@ -276,14 +281,20 @@ impl Group {
     }
 }
 
-/// The groups that go on, with what overlaps between them and what they ask of each authority on a day.
+/// The groups that go on, with what overlaps between them and what they ask of each authority on a day. A group of an
+/// earlier framework of which no paper says that it ended goes on where it has members.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn overlap(db: &Db, on_day: &str) -> Result<(Vec<Group>, Overlap), Problem> {
-    let mut list = groups(db).await?;
-    list.retain(|group| !group.has_ended(on_day));
     let memberships = current_memberships(db, on_day).await?;
+    let with_members: BTreeSet<&str> = memberships.iter().map(|one| one.group.as_str()).collect();
+    let current = partnership::load(db).await?.and_then(|found| found.current_framework);
+    let mut list = groups(db).await?;
+    list.retain(|group| {
+        let of_now = current.as_ref().is_none_or(|key| group.framework >= *key);
+        !group.has_ended(on_day) && (of_now || with_members.contains(group.key.as_str()))
+    });
     let found = similar::overlap(&list, &memberships);
     Ok((list, found))
 }

@@ -230,6 +230,10 @@ async fn overlap_and_load_are_for_the_officer_alone() {
             assert!(page.contains(words), "{words} is missing on {}", world.engine);
         }
         assert!(!page.contains("Gordon Blackwell"), "a membership of a group that ended is no overlap");
+        assert!(
+            !page.contains("/groups/maths-lead-officers"),
+            "networks of an earlier session without members are over"
+        );
         let lead = world.sign_in_as(Role::GroupLead, "gaelic").await;
         assert_eq!(lead.get("/groups/overlap").await.status, 404);
         let (_, found) = groups::overlap(&world.weft.db, "2026-02-02").await.unwrap();

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 
 use super::{Choice, crumbs, edit_form, find, keeps, permitted, today};
 use crate::{
-    groups::{COLLABORATION, Group, KINDS, RHYTHMS, similar, store},
+    groups::{self, COLLABORATION, Group, KINDS, RHYTHMS, similar, store},
     partnership,
     people::{self, Permit, Role, Scope, Visitor},
     plan,
@@ -131,8 +131,7 @@ async fn add(State(weft): State<Weft>, permit: Permit, posted: Posted) -> Shown 
         }
     }
     let known = store::groups(&weft.db).await?;
-    let day = today(&weft).await?;
-    let going_on: Vec<Group> = known.iter().filter(|one| !one.has_ended(&day)).cloned().collect();
+    let (going_on, _) = groups::overlap(&weft.db, &today(&weft).await?).await?;
     let similar: Vec<Similar> = similar::like_this(&group, &going_on)
         .into_iter()
         .map(|(one, _)| Similar {
