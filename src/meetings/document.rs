@@ -27,6 +27,7 @@ pub(super) struct Minutes {
     agreed: Vec<Action>,
     agenda: Vec<agenda::Line>,
     quorum: Option<String>,
+    none_declared: bool,
     /// The approved version, where it is the one shown.
     version: Option<Version>,
     approved_at: Option<String>,
@@ -69,6 +70,7 @@ impl Minutes {
             quorum: members::quorum(&weft.db, meeting, &attendance).await?,
             attendance,
             declarations,
+            none_declared: meeting.none_declared == 1,
             decisions: store::decisions(&weft.db, meeting).await?,
             agreed,
             agenda: agenda::of(&weft.db, meeting).await?,
@@ -160,7 +162,11 @@ impl Minutes {
     fn declared(&self, out: &mut Writer, names: bool) {
         out.heading("interests", "Declarations of interest");
         if self.declarations.is_empty() {
-            out.paragraph("No interest was declared.");
+            out.paragraph(if self.none_declared {
+                "Everybody was asked, and nobody declared an interest."
+            } else {
+                "Whether anybody declared an interest has not been noted."
+            });
             return;
         }
         let each = self.declarations.iter().map(|one| {
@@ -266,7 +272,7 @@ fn write_paper(out: &mut Writer, ground: &Ground, number: usize, paper: &Paper) 
     match paper.kind.as_str() {
         "text" => out.blocks.extend(from_commonmark(&paper.body, 3, &id)),
         "link" => out.blocks.push(Block::Paragraph {
-            content: vec![Inline::text("On another site: "), Inline::link(&paper.url, &paper.title)],
+            content: vec![Inline::text("To be read at: "), Inline::link(&paper.url, &paper.title)],
         }),
         _ => {
             let href = format!("{}/papers/{}", ground.meeting.url(), paper.key);

@@ -72,6 +72,7 @@ pub(super) fn papers_shown(ground: &Ground, papers: &[Paper]) -> (Vec<PaperShown
         }
         let meta = match paper.kind.as_str() {
             "file" => format!("{}, {}", paper.file_name, size(paper.size)),
+            "link" if paper.url.starts_with('/') => "A page of this site".to_owned(),
             "link" => "A link to another site".to_owned(),
             _ => "Text".to_owned(),
         };

@@ -198,7 +198,7 @@ fn row(number: usize, one: Expected, mode: &str, kept: &dyn Fn(&str) -> Option<S
         substitute_was_field: field("substitute-was"),
         substitute: kept(&field("substitute")).unwrap_or_else(|| substitute.clone()),
         substitute_was: kept(&field("substitute-was")).unwrap_or(substitute),
-        usual: one.member.substitute.map(|(_, name)| name).unwrap_or_default(),
+        usual: one.member.substitute.map(|(_, name)| format!("Usually {name}")).unwrap_or_default(),
         name: one.member.name,
         office: one.member.office,
     }
@@ -294,7 +294,10 @@ impl RecordPage {
         let names = record_take::writers(weft, latest.iter()).await?;
         let saved_last = latest.as_ref().map(|one| {
             let at = spoken_instant(&one.at, &zone(&meeting.zone));
-            format!("Last saved {at} by {}", names.get(&one.account).map_or("somebody", String::as_str))
+            match names.get(&one.account) {
+                Some(name) => format!("Last saved {at} by {name}"),
+                None => format!("Last saved {at}"),
+            }
         });
         let stored_minutes = latest.as_ref().map(|one| one.body.clone()).unwrap_or_default();
         let base = latest.as_ref().map_or(0, |one| one.number).to_string();
