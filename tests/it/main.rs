@@ -22,6 +22,7 @@ mod mail;
 mod meetings;
 mod meetings_files;
 mod papers;
+mod papers_from_records;
 mod people;
 mod plan;
 mod plan_life;
