@@ -19,18 +19,18 @@ use crate::{
 /// Everything that the threads of one framework run through.
 #[derive(Debug)]
 pub struct Gathered {
-    framework: Framework,
-    groups: Vec<groups::Group>,
-    programmes: Vec<programmes::Programme>,
-    outputs: BTreeMap<String, Vec<groups::Output>>,
-    reports: Vec<progress::Report>,
-    judgements: Vec<progress::Judgement>,
-    voices: Vec<voices::Voice>,
-    agreed: BTreeMap<String, Vec<actions::Action>>,
-    met: BTreeMap<String, i64>,
-    links: Vec<store::Link>,
-    indicators: BTreeMap<String, String>,
-    workstreams: BTreeMap<String, Named>,
+    pub(super) framework: Framework,
+    pub(super) groups: Vec<groups::Group>,
+    pub(super) programmes: Vec<programmes::Programme>,
+    pub(super) outputs: BTreeMap<String, Vec<groups::Output>>,
+    pub(super) reports: Vec<progress::Report>,
+    pub(super) judgements: Vec<progress::Judgement>,
+    pub(super) voices: Vec<voices::Voice>,
+    pub(super) agreed: BTreeMap<String, Vec<actions::Action>>,
+    pub(super) met: BTreeMap<String, i64>,
+    pub(super) links: Vec<store::Link>,
+    pub(super) indicators: BTreeMap<String, String>,
+    pub(super) workstreams: BTreeMap<String, Named>,
 }
 
 impl Gathered {
@@ -143,7 +143,7 @@ impl Gathered {
     }
 
     /// Whether a group serves a priority: it says so, or the framework lists it as an activity of that priority.
-    fn serves(&self, group: &groups::Group, priority: &str) -> bool {
+    pub(super) fn serves(&self, group: &groups::Group, priority: &str) -> bool {
         group.priorities.iter().any(|key| key == priority)
             || self.framework.activity.iter().any(|activity| {
                 activity.priority.as_deref() == Some(priority) && activity.group.as_ref() == Some(&group.key)
@@ -154,7 +154,7 @@ impl Gathered {
         self.groups.iter().filter(move |group| self.serves(group, priority))
     }
 
-    fn called(&self, group: &groups::Group) -> String {
+    pub(super) fn called(&self, group: &groups::Group) -> String {
         let workstream = group.workstream.as_ref().and_then(|key| self.workstreams.get(key));
         group.title(workstream.map(|named| named.label.as_str()))
     }
@@ -328,63 +328,6 @@ impl Gathered {
             _ => false,
         };
         self.framework.priority.iter().filter(leads).collect()
-    }
-
-    /// What is claimed and has nothing to show: priorities with intentions only, and outcomes nobody judges or watches.
-    pub fn claims_without_evidence(&self) -> Vec<Item> {
-        let page = |key: &str| Some(format!("/framework/{}/thread/{key}", self.framework.key));
-        let mut items: Vec<Item> = self
-            .threads()
-            .into_iter()
-            .filter(Thread::is_bare)
-            .map(|thread| {
-                let actions = thread.count("actions");
-                let meta = format!(
-                    "{actions} {} and no group, programme, output, accepted report, voice, judgement or indicator",
-                    if actions == 1 { "action" } else { "actions" }
-                );
-                Item::new(&thread.title, page(&thread.priority), meta)
-            })
-            .collect();
-        for outcome in &self.framework.outcome {
-            let judged = !outcome.judgement.is_empty()
-                || self.judgements.iter().any(|one| one.kind == "outcome" && one.outcome == outcome.key);
-            let watched = self.links.iter().any(|link| link.part_kind == "outcome" && link.part_key == outcome.key);
-            if !judged && !watched {
-                let href = format!("/framework/{}#outcome-{}", self.framework.key, outcome.key);
-                items.push(Item::new(
-                    &outcome.text,
-                    Some(href),
-                    "An outcome that nobody has judged and no indicator watches",
-                ));
-            }
-        }
-        items
-    }
-
-    /// What was done or said and serves no priority: groups, outputs and voices.
-    pub fn evidence_without_claim(&self) -> Vec<Item> {
-        let serves =
-            |group: &groups::Group| self.framework.priority.iter().any(|priority| self.serves(group, &priority.key));
-        let mut items = Vec::new();
-        for group in self.groups.iter().filter(|group| !serves(group)) {
-            let href = Some(format!("/groups/{}", group.key));
-            items.push(Item::new(self.called(group), href.clone(), "A group that names no priority"));
-            for output in self.outputs.get(&group.key).into_iter().flatten().filter(|output| output.priority.is_none())
-            {
-                items.push(Item::new(&output.title, href.clone(), format!("An output of {}", self.called(group))));
-            }
-        }
-        for voice in self.voices.iter().filter(|voice| voice.priority.is_none()) {
-            let words: String = voice.words.chars().take(90).collect();
-            let item = Item::new(
-                format!("“{words}…”"),
-                Some(format!("/voices#{}", voice.key)),
-                "A voice that speaks of no priority",
-            );
-            items.push(item.invented(voice.invented));
-        }
-        items
     }
 }
 

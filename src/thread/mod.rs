@@ -5,6 +5,7 @@
 //! indicator is *watched*. What is claimed and has nothing to show, and what was done and serves no claim, is listed.
 
 mod gather;
+mod loose;
 mod pages;
 mod store;
 

@@ -162,37 +162,6 @@ struct FormPage {
     chosen: Vec<Choice>,
 }
 
-impl Record {
-    /// An answer that may be absent, as the form shows it.
-    fn answer(&self, field: &str) -> String {
-        let value = match field {
-            "question" => &self.question,
-            "edits" => &self.edits,
-            "name" => &self.name,
-            "email" => &self.email,
-            "role" => &self.role,
-            "sector" => &self.sector,
-            "authority" => &self.authority,
-            "stage" => &self.stage,
-            "group" => &self.group,
-            "programme" => &self.programme,
-            "priority" => &self.priority,
-            "outcome" => &self.outcome,
-            "driver" => &self.driver,
-            "chosen" => &self.chosen,
-            "for_whom" => &self.for_whom,
-            "verified_by" => &self.verified_by,
-            "measure" => &self.measure,
-            "before" => &self.before,
-            "after" => &self.after,
-            "meanwhile" => &self.meanwhile,
-            "did_not_work" => &self.did_not_work,
-            _ => &None,
-        };
-        value.clone().unwrap_or_default()
-    }
-}
-
 async fn form(
     weft: &Weft,
     permit: &Permit,
