@@ -199,7 +199,7 @@ impl Open {
         let late = self.reports.iter().filter(|due| due.state.is_some() && due.is_overdue(&self.today)).count();
         if late > 0 {
             let what = format!("Remind {late} {} of the progress report", if late == 1 { "group" } else { "groups" });
-            tasks.push(task(None, what, "Progress", "/progress/requests".into()));
+            tasks.push(task(None, what, "Progress", "/progress".into()));
         }
         let mut vacant: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
         for vacancy in &self.vacancies {

@@ -350,7 +350,12 @@ fn chosen_of<'a>(pairs: impl Iterator<Item = (String, String)> + 'a) -> BTreeSet
 async fn round(From(weft): From<Weft>, permit: Permit, RawQuery(query): RawQuery) -> Shown {
     let frame = Frame::of(&weft).await?;
     let query = query.unwrap_or_default();
-    let chosen = chosen_of(url::form_urlencoded::parse(query.as_bytes()).into_owned());
+    let mut chosen = chosen_of(url::form_urlencoded::parse(query.as_bytes()).into_owned());
+    if chosen.is_empty() {
+        // Nobody chosen is everybody who could be asked: a link from elsewhere leads here.
+        let all = due(&weft.db, &frame.today).await?;
+        chosen.extend(all.into_iter().filter(|one| one.is_to_ask(&frame.today)).map(|one| one.group));
+    }
     let requests = requests(&weft, &frame.today, &chosen).await?;
     let [this, before] = super::due::months(&frame.today);
     let so_far = store::burden(&weft.db, &this.0, &this.1).await?;
