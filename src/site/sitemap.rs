@@ -14,9 +14,13 @@ use crate::{
     plumbing::{problem::Shown, search, state::Weft},
 };
 
-/// Whether a route shows a page: not a file (its last part has a dot), not the API, not a sign of life.
+/// Whether a route shows a page: not a file (its last part has a dot), not the API, not a sign of life, not the way on to
+/// the approvals of the current framework.
 fn is_page(path: &str) -> bool {
-    !path.contains('{') && !path.contains('.') && !path.starts_with("/api/") && path != "/healthz"
+    !path.contains('{')
+        && !path.contains('.')
+        && !path.starts_with("/api/")
+        && !["/healthz", "/approvals"].contains(&path)
 }
 
 /// Every public page: the routes without a parameter that everybody may see, and where each record is shown.
@@ -48,7 +52,7 @@ pub(super) async fn sitemap(State(weft): State<Weft>) -> Shown {
 pub(super) async fn robots(State(weft): State<Weft>) -> Shown {
     // Search pages are endless, and a one-time link is nobody else's business.
     let text = format!(
-        "User-agent: *\nDisallow: /search?\nDisallow: /welcome/\n\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /search?\nDisallow: /welcome/\nDisallow: /p/\nDisallow: /voice/\n\nSitemap: {}/sitemap.xml\n",
         weft.settings.public_url
     );
     typed(text, "text/plain; charset=utf-8")

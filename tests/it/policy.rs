@@ -54,8 +54,14 @@ async fn nobody_enters_a_route_that_the_table_does_not_open_to_them() {
                 };
                 if !open {
                     assert_eq!(answer.status, 404, "{} {path} let {} in", rule.method, role.name());
+                    // The address asked for may stand in the frame of either page, as it does in the navigation.
                     let same = |text: String| text.replace(&path, "/no-such-page");
-                    assert_eq!(same(answer.text()), not_there.text(), "{} {path} tells that it exists", rule.method);
+                    assert_eq!(
+                        same(answer.text()),
+                        same(not_there.text()),
+                        "{} {path} tells that it exists",
+                        rule.method
+                    );
                 } else {
                     assert!(
                         !answer.location().starts_with("/sign-in"),

@@ -10,11 +10,11 @@ use weft::{
 
 use crate::world::{World, empty_on_both, on_both};
 
-/// Public routes that are files or signs of life rather than pages.
+/// Public routes that are files, signs of life or a way on to another page rather than pages.
 fn no_page(path: &str) -> bool {
-    ["/healthz", "/robots.txt", "/sitemap.xml"].contains(&path)
+    ["/healthz", "/robots.txt", "/sitemap.xml", "/approvals"].contains(&path)
         || path.starts_with("/api/")
-        || [".csv", ".json", ".xlsx", ".toml", ".pdf"].iter().any(|ending| path.ends_with(ending))
+        || [".csv", ".json", ".xlsx", ".toml", ".pdf", ".ics"].iter().any(|ending| path.ends_with(ending))
 }
 
 fn public_pages() -> Vec<&'static str> {
