@@ -147,8 +147,8 @@ def meetings_file(path, groups, count, chance):
     with open(path, "w") as out:
         for at in range(count):
             month, day = chance.choice([(2025, 9), (2025, 10), (2025, 11), (2026, 1), (2026, 2), (2026, 3), (2026, 5)]), chance.randint(1, 28)
-            out.write(f'[[meeting]]\nkey = "bench-meeting-{at}"\ngroup = "bench-group-{at % groups + 1}"\ntitle = "Meeting {at}"\n')
-            out.write(f'day = "{month[0]}-{month[1]:02}-{day:02}"\nstarts = "15:30"\nends = "16:30"\nmode = "online"\n\n')
+            out.write(f'[[meeting]]\nkey = "bench-meeting-{at}"\nholder = "group/bench-group-{at % groups + 1}"\n')
+            out.write(f'day = "{month[0]}-{month[1]:02}-{day:02}"\ntime = "15:30"\nends = "16:30"\nmode = "online"\n\n')
 
 
 def measure(port, cookie):

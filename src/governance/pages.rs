@@ -269,7 +269,7 @@ fn rule_row(body: &Body, finding: Finding, names: &Names) -> RuleRow {
         })
         .collect();
     let open = finding.lacks.iter().any(|lack| lack.authority.is_none() && lack.sector.is_none());
-    if fill.is_empty() && (open || !rule.is_some_and(|rule| rule.kind == EACH_AUTHORITY)) {
+    if fill.is_empty() && (open || rule.is_none_or(|rule| rule.kind != EACH_AUTHORITY)) {
         fill.push(Fill { href: base, label: "Fill a seat".to_owned() });
     }
     RuleRow {

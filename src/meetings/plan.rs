@@ -180,7 +180,7 @@ async fn holders(weft: &Weft, permit: &Permit) -> Result<Vec<Choice>, Problem> {
             }
         }
     }
-    choices.sort_by(|one, other| one.label.to_lowercase().cmp(&other.label.to_lowercase()));
+    choices.sort_by_key(|one| one.label.to_lowercase());
     Ok(choices)
 }
 

@@ -12,7 +12,7 @@ use super::{Framework, Said, endorse::folded};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Same {
     /// The same words in both.
-    Same,
+    Alike,
     /// The same thing in other words.
     Changed,
     /// In the earlier one only.
@@ -76,7 +76,7 @@ fn matched(earlier: Vec<Thing>, later: Vec<Thing>, by_key: bool) -> Vec<Line> {
         match other {
             Some(at) => {
                 used.insert(at);
-                let same = if folded(&later[at].words) == folded(&one.words) { Same::Same } else { Same::Changed };
+                let same = if folded(&later[at].words) == folded(&one.words) { Same::Alike } else { Same::Changed };
                 lines.push(Line { what: String::new(), earlier: one.words, later: later[at].words.clone(), same });
             }
             None => {
@@ -90,7 +90,7 @@ fn matched(earlier: Vec<Thing>, later: Vec<Thing>, by_key: bool) -> Vec<Line> {
         }
     }
     let order = |line: &Line| match line.same {
-        Same::Same | Same::Changed => 0,
+        Same::Alike | Same::Changed => 0,
         Same::Earlier => 1,
         Same::Later | Same::Neither => 2,
     };
@@ -101,7 +101,7 @@ fn matched(earlier: Vec<Thing>, later: Vec<Thing>, by_key: bool) -> Vec<Line> {
 /// One text of each.
 fn text(what: &str, earlier: Option<&String>, later: Option<&String>) -> Line {
     let same = match (earlier, later) {
-        (Some(a), Some(b)) if folded(a) == folded(b) => Same::Same,
+        (Some(a), Some(b)) if folded(a) == folded(b) => Same::Alike,
         (Some(_), Some(_)) => Same::Changed,
         (Some(_), None) => Same::Earlier,
         (None, Some(_)) => Same::Later,
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(lines("vision")[1], ("", "", Same::Neither));
         assert_eq!(
             lines("workstreams"),
-            [("Well-being", "Well being", Same::Same), ("", "Inclusion", Same::Later)],
+            [("Well-being", "Well being", Same::Alike), ("", "Inclusion", Same::Later)],
             "a key alone does not make two workstreams of unrelated plans the same"
         );
         assert_eq!(lines("drivers"), [("Working together", "Collaboration", Same::Changed)]);

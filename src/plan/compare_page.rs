@@ -62,7 +62,7 @@ async fn page(From(weft): From<Weft>, visitor: Visitor, Path((key, other)): Path
     let parts = compare::compared(&earlier.framework, &later.framework);
     let sessions = (earlier.head.sessions(), later.head.sessions());
     let named = parts.iter().filter(|part| !matches!(part.anchor, "vision" | "counts" | "values"));
-    let shares_nothing = named.clone().all(|part| part.count(Same::Same) + part.count(Same::Changed) == 0);
+    let shares_nothing = named.clone().all(|part| part.count(Same::Alike) + part.count(Same::Changed) == 0);
     let crumb = |found: &Found| Crumb::new(format!("/framework/{}", found.head.key), found.framework.title.clone());
     show(&ComparePage {
         page: visitor.page(format!("{} and {} side by side", sessions.0, sessions.1)).section("framework").description(
@@ -89,7 +89,7 @@ fn shown(part: Part, sessions: &(String, String)) -> PartShown {
     let only = |session: &str| format!("Only in {session}");
     let mut counts = Vec::new();
     for (same, words) in [
-        (Same::Same, "the same".to_owned()),
+        (Same::Alike, "the same".to_owned()),
         (Same::Changed, "in other words".to_owned()),
         (Same::Earlier, only(&sessions.0).to_lowercase()),
         (Same::Later, only(&sessions.1).to_lowercase()),
@@ -111,7 +111,7 @@ fn shown(part: Part, sessions: &(String, String)) -> PartShown {
     let lines = part.lines.into_iter().map(|line| {
         let absent = |any: bool, none: &str| if any && !has_what { "Not in it".to_owned() } else { none.to_owned() };
         let (state, sign) = match line.same {
-            Same::Same => ("Same".to_owned(), "="),
+            Same::Alike => ("Same".to_owned(), "="),
             Same::Changed => ("Changed".to_owned(), "≠"),
             Same::Earlier => (only(&sessions.0), "−"),
             Same::Later => (only(&sessions.1), "+"),

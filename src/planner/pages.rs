@@ -187,8 +187,7 @@ async fn planner(State(weft): State<Weft>, visitor: Visitor, Query(asked): Query
         .map(|number| {
             let (begins, ends) = (month(number).to_string(), month(number).last_of_month().to_string());
             // What began before the page does stands in its first month.
-            let here =
-                |entry: &&Entry| entry.day <= ends && (entry.day >= begins || (number == 0 && entry.day < begins));
+            let here = |entry: &&Entry| entry.day <= ends && (number == 0 || entry.day >= begins);
             Month {
                 id: month(number).strftime("%Y-%m").to_string(),
                 name: month(number).strftime("%B %Y").to_string(),

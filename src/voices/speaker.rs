@@ -98,7 +98,7 @@ pub(super) fn read(posted: &Posted, record: &Record, today: &str, errors: &mut F
             errors.add("assent", "The child must agree too");
         }
     }
-    let by_whom = record.child.then(|| " Agreed by a parent or carer, and by the child.").unwrap_or_default();
+    let by_whom = if record.child { " Agreed by a parent or carer, and by the child." } else { "" };
     Consent {
         given_on: today.to_owned(),
         how: "link".to_owned(),

@@ -9,8 +9,10 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 /** The classes written out in a template. One that is put together from a value is left to the crawl. */
 export function classes(template) {
-  return [...template.replace(/\{#[\s\S]*?#\}/g, "").matchAll(/\bclass="([^"]*)"/g)]
-    .flatMap(([, list]) => list.replace(/\S*\{\{[\s\S]*?\}\}\S*/g, " ").replace(/\{%[\s\S]*?%\}/g, " ").split(/\s+/))
+  // The marks go first: a quotation mark inside one would end the attribute.
+  const plain = template.replace(/\{#[\s\S]*?#\}/g, "").replace(/\{%[\s\S]*?%\}/g, " ").replace(/\{\{[\s\S]*?\}\}/g, "{{}}");
+  return [...plain.matchAll(/\bclass="([^"]*)"/g)]
+    .flatMap(([, list]) => list.replace(/\S*\{\{\}\}\S*/g, " ").split(/\s+/))
     .filter((name) => /^(weft-|ds_)/.test(name));
 }
 

@@ -60,7 +60,7 @@ async function life(words, options, checked) {
   assert.match(await speaker.title(), /^Error: /);
   // The label covers the circle or box that it draws.
   await speaker.locator("label").filter({ hasText: "By sector only" }).click();
-  await speaker.locator("label").filter({ hasText: "Website" }).click();
+  await speaker.locator("label").filter({ hasText: /^\s*Website/ }).click();
   if (checked) {
     await axe(speaker);
     await screenshot(speaker, "voice-speaker", { fullPage: true });

@@ -137,7 +137,7 @@ async fn still_goes_on(weft: &Weft, group: &Group) -> Result<(), Problem> {
 /// Where an action goes.
 enum Goes {
     Ends(End, String),
-    ToGroup(Group, Owner),
+    ToGroup(Box<Group>, Owner),
     ToPerson(Owner),
 }
 
@@ -161,7 +161,7 @@ async fn read_ways(
             "group" => match store::group(&weft.db, posted.text(&other)).await? {
                 Some(found) if found.key != group.key && !found.has_ended(day) => {
                     ways.push(Goes::ToGroup(
-                        found,
+                        Box::new(found),
                         Owner { person: action.owner.clone(), words: action.owner_words.clone() },
                     ));
                 }

@@ -86,7 +86,8 @@ impl Typed {
             errors.add("part", "Choose what part the person has in the group");
         }
         for (field, day) in [("from", &self.from), ("to", &self.to)] {
-            if !is_day(day) && !(field == "to" && day.is_empty()) {
+            let open_end = field == "to" && day.is_empty();
+            if !(is_day(day) || open_end) {
                 errors.add(field, "Enter the day in the form 2026-01-31");
             }
         }

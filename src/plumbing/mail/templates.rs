@@ -191,7 +191,8 @@ pub fn faults(template: &Template, words: &Words) -> Vec<(&'static str, String)>
     }
     for value in template.values.iter().filter(|value| value.must) {
         let stands = |text: &str| places(text).contains(&value.name);
-        if !stands(&words.body) && !(stands(&words.subject) && value.name == "group") {
+        let in_subject = value.name == "group" && stands(&words.subject);
+        if !(stands(&words.body) || in_subject) {
             faults.push(("body", format!("{{{}}} is missing: it stands for {}; put it back", value.name, value.means)));
         }
     }
