@@ -11,7 +11,9 @@ mod facts;
 mod file;
 mod highlights;
 mod judge;
+mod letters;
 mod link_pages;
+mod overview;
 mod own_pages;
 mod period;
 mod report_pages;
@@ -32,6 +34,7 @@ pub const LINK_DAYS: i64 = 120;
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
     [
+        overview::routes(),
         ask::routes(),
         link_pages::routes(),
         report_pages::routes(),

@@ -6,7 +6,8 @@ use axum::extract::{Path, State as From};
 
 use super::{
     Move, Report, State,
-    ask::{self, Frame, letters_to, may_see, write_letter},
+    ask::{Frame, may_see},
+    letters::{Letter, letters_to, write_letter},
     link_pages::{Line, lines},
     store,
 };
@@ -187,7 +188,7 @@ async fn withdraw(From(weft): From<Weft>, permit: Permit, Path(key): Path<String
 }
 
 /// Whom a further letter goes to: the leads of today, whoever was asked at first.
-async fn letters_of(weft: &Weft, frame: &Frame, report: &Report) -> Result<Vec<ask::Letter>, Problem> {
+async fn letters_of(weft: &Weft, frame: &Frame, report: &Report) -> Result<Vec<Letter>, Problem> {
     let mut members = groups::members(&weft.db, &report.group, &frame.today).await?;
     members.retain(|member| member.part == "lead");
     Ok(letters_to(weft, &members).await?.0)

@@ -33,6 +33,7 @@ mod policy;
 mod profiles;
 mod programmes;
 mod progress;
+mod progress_desk;
 mod publications;
 mod site;
 mod thread;

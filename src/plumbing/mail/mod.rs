@@ -5,14 +5,17 @@
 //! server is away nothing is claimed and nothing is lost; a letter that the server refuses for good is shown to the
 //! Collaboration Officer. What a letter said is blanked as soon as it is sent: it may hold a link that opens a form.
 
+mod outbox;
 mod send;
 mod store;
 mod templates;
+mod wording;
 
+pub use outbox::{Letters, Shown as ShownLetter, another_try, another_try_for_all, letters, withdraw};
 pub use send::{Pass, Way, deliver, pass};
-pub use store::{Letters, Outage, Shown as ShownLetter, another_try, another_try_for_all, letters, outage, withdraw};
-pub use store::{change_words, original_words, words};
+pub use store::{Outage, outage};
 pub use templates::{TEMPLATES, Template, Value, Words, faults, template};
+pub use wording::{change_words, original_words, words};
 
 use std::path::PathBuf;
 
@@ -77,7 +80,7 @@ pub async fn queue(weft: &Weft, write: &mut Write, by: &str, letter: &Letter<'_>
         let cause = anyhow::anyhow!("a letter `{}` was given no `{}`", letter.kind, missing.name);
         return Err(Problem::broken(cause));
     }
-    let words = store::words_in(write, known).await?;
+    let words = wording::words_in(write, known).await?;
     let subject = templates::fill(&words.subject, letter.values);
     let new = store::New {
         kind: known.kind,

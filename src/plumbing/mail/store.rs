@@ -1,12 +1,8 @@
-//! Every statement about letters, their words and the mail server's absence.
+//! Every statement about letters on their way, and the mail server's absence.
 
 use jiff::{SignedDuration, Span, tz::TimeZone};
-use serde_json::json;
 
-use super::{
-    KEPT_MONTHS, SUBJECT,
-    templates::{Template, Words},
-};
+use super::{KEPT_MONTHS, SUBJECT};
 use crate::plumbing::{
     clock::stored,
     db::{Db, Write},
@@ -229,66 +225,8 @@ pub(super) async fn put_outage(weft: &Weft, fault: Option<&str>) -> Result<(), P
     write.commit().await
 }
 
-/// The words of a kind of letter as they would be used now.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn words(db: &Db, template: &Template) -> Result<Words, Problem> {
-    let found: Option<(String, String)> = sqlx::query_as("select subject, body from letter_template where kind = $1")
-        .bind(template.kind)
-        .fetch_optional(db.read())
-        .await?;
-    Ok(found.map_or_else(|| template.original(), |(subject, body)| Words { subject, body }))
-}
-
-/// The same inside a write.
-pub(super) async fn words_in(write: &mut Write, template: &Template) -> Result<Words, Problem> {
-    let found: Option<(String, String)> = sqlx::query_as("select subject, body from letter_template where kind = $1")
-        .bind(template.kind)
-        .fetch_optional(write.on())
-        .await?;
-    Ok(found.map_or_else(|| template.original(), |(subject, body)| Words { subject, body }))
-}
-
-/// Changes the words of a kind of letter. The caller has asked [`super::faults`].
-///
-/// # Errors
-/// When the database refused.
-pub async fn change_words(
-    weft: &Weft,
-    write: &mut Write,
-    by: &str,
-    template: &Template,
-    words: &Words,
-) -> Result<(), Problem> {
-    let before = words_in(write, template).await?;
-    sqlx::query(
-        "insert into letter_template (kind, subject, body, changed_at, account) values ($1, $2, $3, $4, $5)
-         on conflict (kind) do update set subject = excluded.subject, body = excluded.body,
-           changed_at = excluded.changed_at, account = excluded.account",
-    )
-    .bind(template.kind)
-    .bind(&words.subject)
-    .bind(&words.body)
-    .bind(weft.clock.instant())
-    .bind(by)
-    .execute(write.on())
-    .await?;
-    record(weft, write, by, "letter words changed", template.kind, history::difference(&before, words)?).await
-}
-
-/// Goes back to the original words.
-///
-/// # Errors
-/// When the database refused.
-pub async fn original_words(weft: &Weft, write: &mut Write, by: &str, template: &Template) -> Result<(), Problem> {
-    let before = words_in(write, template).await?;
-    sqlx::query("delete from letter_template where kind = $1").bind(template.kind).execute(write.on()).await?;
-    let change = history::difference(&before, &template.original())?;
-    record(weft, write, by, "letter words restored", template.kind, change).await
-}
-
-async fn record(
+/// Notes in the history what somebody did to a letter or to the words of a kind.
+pub(super) async fn record(
     weft: &Weft,
     write: &mut Write,
     by: &str,
@@ -299,119 +237,4 @@ async fn record(
     let subject_kind = if act.starts_with("letter words") { "letter-template" } else { SUBJECT };
     history::record(write, &weft.clock, Act { account: by, act, subject_kind, subject_id: id, reason: None, change })
         .await
-}
-
-/// A letter as the officer sees it: never what it says.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct Shown {
-    /// Its id.
-    pub id: String,
-    /// Its kind.
-    pub kind: String,
-    /// Where it goes; empty once that was forgotten.
-    pub address: String,
-    /// Its subject; empty once that was forgotten.
-    pub subject: String,
-    /// `waiting`, `sending`, `sent`, `refused` or `withdrawn`.
-    pub state: String,
-    /// When it was put into the outbox.
-    pub queued_at: String,
-    /// From when it may be sent.
-    pub due_at: String,
-    /// How often it was tried.
-    pub tries: i64,
-    /// When it was sent, refused or withdrawn.
-    pub done_at: Option<String>,
-    /// What came back at the last try.
-    pub fault: Option<String>,
-}
-
-/// The outbox: how many letters stand in each state, and those of one state.
-#[derive(Debug, Clone)]
-pub struct Letters {
-    /// How many there are in each state, by its key.
-    pub counts: std::collections::BTreeMap<String, i64>,
-    /// The letters asked for, newest first, at most 100.
-    pub listed: Vec<Shown>,
-}
-
-/// The outbox, with the letters of one state.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn letters(db: &Db, state: &str) -> Result<Letters, Problem> {
-    let counts: Vec<(String, i64)> =
-        sqlx::query_as("select state, cast(count(*) as bigint) from letter group by state order by state")
-            .fetch_all(db.read())
-            .await?;
-    let listed = sqlx::query_as(
-        "select id, kind, address, subject, state, queued_at, due_at, tries, done_at, fault from letter
-         where state = $1 order by due_at desc, id desc limit 100",
-    )
-    .bind(state)
-    .fetch_all(db.read())
-    .await?;
-    Ok(Letters { counts: counts.into_iter().collect(), listed })
-}
-
-/// Gives a refused letter another try, to another address where one is given. Says whether there was such a letter.
-///
-/// # Errors
-/// When the database refused.
-pub async fn another_try(
-    weft: &Weft,
-    write: &mut Write,
-    by: &str,
-    id: &str,
-    address: Option<&str>,
-) -> Result<bool, Problem> {
-    let done = sqlx::query(
-        "update letter set state = 'waiting', due_at = $1, queued_at = $1, tries = 0, claimed_at = null, done_at = null,
-           address = coalesce($2, address) where id = $3 and state = 'refused' and body <> ''",
-    )
-    .bind(weft.clock.instant())
-    .bind(address.map(str::trim))
-    .bind(id)
-    .execute(write.on())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Ok(false);
-    }
-    record(weft, write, by, "letter given another try", id, json!({ "new_address": address.is_some() })).await?;
-    Ok(true)
-}
-
-/// Gives every refused letter another try, and says how many there were.
-///
-/// # Errors
-/// When the database refused.
-pub async fn another_try_for_all(weft: &Weft, write: &mut Write, by: &str) -> Result<usize, Problem> {
-    let refused: Vec<String> =
-        sqlx::query_scalar("select id from letter where state = 'refused' and body <> '' order by id")
-            .fetch_all(write.on())
-            .await?;
-    for id in &refused {
-        another_try(weft, write, by, id, None).await?;
-    }
-    Ok(refused.len())
-}
-
-/// Withdraws a letter that was not sent. Says whether there was such a letter.
-///
-/// # Errors
-/// When the database refused.
-pub async fn withdraw(weft: &Weft, write: &mut Write, by: &str, id: &str) -> Result<bool, Problem> {
-    let done = sqlx::query(
-        "update letter set state = 'withdrawn', done_at = $1, body = '', unsubscribe = null
-         where id = $2 and state in ('waiting', 'refused')",
-    )
-    .bind(weft.clock.instant())
-    .bind(id)
-    .execute(write.on())
-    .await?;
-    if done.rows_affected() == 0 {
-        return Ok(false);
-    }
-    record(weft, write, by, "letter withdrawn", id, json!({})).await?;
-    Ok(true)
 }
