@@ -204,7 +204,8 @@ pub(super) fn answer_by(due: &str, today: &str) -> String {
 
 async fn send_round(From(weft): From<Weft>, permit: Permit, posted: Posted) -> Shown {
     let frame = Frame::of(&weft).await?;
-    let chosen: BTreeSet<String> = posted.all("group").map(ToOwned::to_owned).collect();
+    // Boxes that were ticked have the one name, fields that only carry the choice on the other.
+    let chosen: BTreeSet<String> = posted.all("group").chain(posted.all("group[]")).map(ToOwned::to_owned).collect();
     let requests = requests(&weft, &frame.today, &chosen).await?;
     let by = permit.visitor.named();
     let mut write = weft.db.write().await?;

@@ -183,7 +183,7 @@ async fn all(From(weft): From<Weft>, visitor: Visitor, Path(key): Path<String>, 
         lines,
         endorsed,
         endorsement_unpublished: found.framework.record.said.is_unpublished("endorsed-by"),
-        may_endorse: may_endorse.then(|| format!("/framework/{key}/endorsement")),
+        may_endorse: may_endorse.then(|| format!("/framework/{key}/endorsements")),
         draft_only: before.is_none(),
         title: found.framework.title,
     })

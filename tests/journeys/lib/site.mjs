@@ -25,9 +25,11 @@ export function sample(paths, most) {
  * Follows links from `starts`. `cookie` is the header of a signed-in reader. `each` is the most pages of one kind.
  * `queries` is the most pages of one kind to keep that differ only in their query: every one must answer, but the same
  * form about another group looks the same.
+ * `choices` is the most addresses of one kind to ask for that differ only in their query: filters that are links can be
+ * combined without end.
  * Returns `pages` (address to the HTML as sent) and `faults` (what did not answer as it should).
  */
-export async function collect(base, starts, { cookie = "", each = Infinity, queries = 6 } = {}) {
+export async function collect(base, starts, { cookie = "", each = Infinity, queries = 6, choices = 40 } = {}) {
   const headers = cookie === "" ? {} : { cookie };
   const waiting = [...starts];
   const pages = new Map();
@@ -36,7 +38,7 @@ export async function collect(base, starts, { cookie = "", each = Infinity, quer
   const seen = new Set();
   for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     const already = kinds.get(kind(path)) ?? 0;
-    if (seen.has(path) || already >= each) continue;
+    if (seen.has(path) || already >= (path.includes("?") ? Math.min(each, choices) : each)) continue;
     seen.add(path);
     const answer = await fetch(base + path, { headers });
     const body = await answer.text();
