@@ -328,12 +328,13 @@ impl Writer {
         self.blocks.push(Block::Callout(Callout { tone, title: Some(title.into()), blocks }));
     }
 
-    /// A table whose rows are headed by their first cell.
+    /// A table whose rows are headed by their first cell; a single row needs none, and one would outweigh its data.
     fn table(&mut self, id: &str, caption: &str, headings: &[&str], rows: Vec<Vec<String>>) {
         let column = |heading: &&str| Column { heading: vec![Inline::text(*heading)], alignment: Default::default() };
+        let several = rows.len() > 1;
         let cell = |(at, words): (usize, String)| {
             let content = vec![Inline::text(words)];
-            if at == 0 { Cell::row_header(content) } else { Cell::data(content) }
+            if at == 0 && several { Cell::row_header(content) } else { Cell::data(content) }
         };
         let row = |cells: Vec<String>| Row { cells: cells.into_iter().enumerate().map(cell).collect(), total: false };
         self.blocks.push(Block::Table(Table {
