@@ -328,13 +328,16 @@ impl Writer {
         self.blocks.push(Block::Callout(Callout { tone, title: Some(title.into()), blocks }));
     }
 
-    /// A table whose rows are headed by their first cell; a single row needs none, and one would outweigh its data.
+    /// A table whose rows are headed by their first cell. A single row is told as a list: its headings would outweigh it.
     fn table(&mut self, id: &str, caption: &str, headings: &[&str], rows: Vec<Vec<String>>) {
+        if let [only] = rows.as_slice() {
+            let told = headings.iter().zip(only).filter(|(_, words)| !words.is_empty());
+            return self.list(false, told.map(|(heading, words)| format!("{heading}: {words}")).collect());
+        }
         let column = |heading: &&str| Column { heading: vec![Inline::text(*heading)], alignment: Default::default() };
-        let several = rows.len() > 1;
         let cell = |(at, words): (usize, String)| {
             let content = vec![Inline::text(words)];
-            if at == 0 && several { Cell::row_header(content) } else { Cell::data(content) }
+            if at == 0 { Cell::row_header(content) } else { Cell::data(content) }
         };
         let row = |cells: Vec<String>| Row { cells: cells.into_iter().enumerate().map(cell).collect(), total: false };
         self.blocks.push(Block::Table(Table {
