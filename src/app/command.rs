@@ -77,6 +77,9 @@ enum Command {
         /// The folder of the example.
         #[arg(long, default_value = "examples/west-partnership", value_name = "DIR")]
         example: PathBuf,
+        /// Let the clock begin on this day, as in 2026-02-02: the example as it stood then.
+        #[arg(long, value_name = "DAY", value_parser = Clock::beginning_on)]
+        on: Option<Clock>,
     },
     /// Serve the data there is.
     Serve,
@@ -316,7 +319,9 @@ fn refuse(refusal: &Refusal) -> ExitCode {
 async fn act(line: Line) -> Result<(), Refusal> {
     let at = line.at;
     match line.command {
-        Command::Demo { example } => demo::run(&at.place(), at.settings(true), at.socket(), &example).await,
+        Command::Demo { example, on } => {
+            demo::run(&at.place(), at.settings(true), at.socket(), &example, on.unwrap_or(Clock::System)).await
+        }
         Command::Serve => {
             let weft = at.open(false).await?;
             let greeting = format!("Serving on {}", weft.settings.public_url);

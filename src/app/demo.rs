@@ -46,8 +46,14 @@ const FILES: &[(Kind, &str)] = &[
 ];
 
 /// Loads the example where there is no data yet, prints the sign-in details, and serves.
-pub(super) async fn run(place: &Place, settings: Settings, socket: SocketAddr, example: &Path) -> Result<(), Refusal> {
-    let weft = start(place, settings, Clock::System, Randomness::System).await?;
+pub(super) async fn run(
+    place: &Place,
+    settings: Settings,
+    socket: SocketAddr,
+    example: &Path,
+    clock: Clock,
+) -> Result<(), Refusal> {
+    let weft = start(place, settings, clock, Randomness::System).await?;
     if partnership::load(&weft.db).await?.is_none() {
         load(&weft, example).await?;
         let details = accounts(&weft, &people_file(example)?).await?;

@@ -109,12 +109,11 @@ fn view(
             .map(|(value, _, _)| value)
             .collect(),
     };
+    // Above the form stands the theme as it is, not the title that was just refused.
+    let title = ground.told.theme.iter().find(|theme| theme.key == item).map(|theme| theme.title.clone());
+    let title = title.unwrap_or_else(|| "Add a theme".to_owned());
     Ok(ThemePage {
-        page: permit
-            .visitor
-            .page(if is_new { "Add a theme".to_owned() } else { one.title.clone() })
-            .section("framework")
-            .with_errors(!errors.is_empty()),
+        page: permit.visitor.page(title).section("framework").with_errors(!errors.is_empty()),
         crumbs: ground.crumbs(),
         errors,
         form_key: permit.visitor.form_key(weft)?,

@@ -45,7 +45,8 @@ struct HandoverPage {
     looks_up: bool,
     passes: bool,
     parts: Vec<Part>,
-    due: Vec<(String, String)>,
+    /// What is due, with the way there; another person's pages may be closed to whoever looks.
+    due: Vec<(Option<String>, String)>,
     contacts: Vec<(String, String)>,
     day_shown: String,
     successor: String,
@@ -72,7 +73,7 @@ impl HandoverPage {
             .map(|task| {
                 let day = task.day.as_deref().map(|day| format!("{}: ", spoken_day(day))).unwrap_or_default();
                 let about = if task.about.is_empty() { String::new() } else { format!(" ({})", task.about) };
-                (task.href, format!("{day}{}{about}", task.what))
+                (own.then_some(task.href), format!("{day}{}{about}", task.what))
             })
             .collect();
         let contacts = handover::contacts(weft, &held, &person.key, &today).await?;

@@ -94,6 +94,15 @@ impl DetailsPage {
             body,
         })
     }
+
+    /// Calls the body of this page by a name.
+    fn name_above(&mut self, name: &str) {
+        self.heading = format!("Change {name}");
+        self.page.title.clone_from(&self.heading);
+        if let Some(last) = self.crumbs.last_mut() {
+            *last = Crumb::new(self.back.clone(), name);
+        }
+    }
 }
 
 /// The body as the form says it, over what stood before.
@@ -174,10 +183,14 @@ async fn details(State(weft): State<Weft>, permit: Permit, Path(key): Path<Strin
 async fn save(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>, posted: Posted) -> Shown {
     let before = store::body(&weft.db, &key).await?.ok_or(Problem::NotFound)?;
     let mut errors = FormErrors::default();
+    let name = before.name.clone();
     let body = read(&posted, before, &mut errors);
     if !errors.is_empty() {
         let quorum = posted.text("quorum").to_owned();
-        return show_again(&DetailsPage::new(&weft, &permit.visitor, Some(&key), body, quorum, errors).await?);
+        let mut again = DetailsPage::new(&weft, &permit.visitor, Some(&key), body, quorum, errors).await?;
+        // What stands above the form is the body as it is, not the name that was just refused.
+        again.name_above(&name);
+        return show_again(&again);
     }
     let page = format!("/governance/{key}");
     let mut write = weft.db.write().await?;

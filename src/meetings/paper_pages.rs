@@ -159,7 +159,7 @@ async fn read(State(weft): State<Weft>, visitor: Visitor, Path((id, key)): Path<
         page: visitor.page(paper.title.clone()).section("groups"),
         crumbs: ground.crumbs_below(),
         closed: paper.closed_reason.as_deref().map(reason_name).map(ToOwned::to_owned),
-        html: plan::html(&paper.body, &[]),
+        html: plan::html_of_page(&paper.body),
         title: paper.title,
     })
 }

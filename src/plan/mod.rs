@@ -37,7 +37,7 @@ pub use document::{
     Outcome, Priority, Record, Said, Section, Value, Weight, Workstream,
 };
 pub use file::{export, import};
-pub use prose::html;
+pub use prose::{html, html_of_page};
 pub use steps::{Step, steps};
 pub use store::{
     Found, Head, PlanRecord, current_key, framework, frameworks, keys, record, records, records_of_workstream, version,

@@ -7,6 +7,15 @@ use crate::partnership::Stated;
 /// Renders prose. Headings begin at the third level, raw HTML is shown as the text it is, pictures as their words, and
 /// a link leads to the web, to an address for letters or to this site, or nowhere.
 pub fn html(text: &str, stated: &[Stated]) -> String {
+    html_under(text, stated, HeadingLevel::H3)
+}
+
+/// The same for a page of its own, whose title is the only heading above the text.
+pub fn html_of_page(text: &str) -> String {
+    html_under(text, &[], HeadingLevel::H2)
+}
+
+fn html_under(text: &str, stated: &[Stated], top: HeadingLevel) -> String {
     let text = with_stated(text, stated);
     let events = Parser::new(&text).filter_map(|event| match event {
         Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
@@ -14,9 +23,9 @@ pub fn html(text: &str, stated: &[Stated]) -> String {
         Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         Event::Start(Tag::Heading { level, .. }) => {
-            Some(Event::Start(Tag::Heading { level: lowered(level), id: None, classes: Vec::new(), attrs: Vec::new() }))
+            Some(Event::Start(Tag::Heading { level: level.max(top), id: None, classes: Vec::new(), attrs: Vec::new() }))
         }
-        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lowered(level)))),
+        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(level.max(top)))),
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             let safe = ["https://", "http://", "mailto:", "/", "#"].iter().any(|start| dest_url.starts_with(start));
             let dest_url = if safe { dest_url } else { "#".into() };
@@ -27,10 +36,6 @@ pub fn html(text: &str, stated: &[Stated]) -> String {
     let mut out = String::new();
     html::push_html(&mut out, events);
     out
-}
-
-fn lowered(level: HeadingLevel) -> HeadingLevel {
-    level.max(HeadingLevel::H3)
 }
 
 /// The text with every known `{stated KEY}` replaced by its words; another directive stays as it is written.

@@ -1,12 +1,14 @@
 //! The one place that reads the time. Everything else is given a [`Clock`], so that tests and rebuilt publications repeat.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-/// A source of the present instant: the system's clock, or a fixed instant in tests.
+/// A source of the present instant: the system's clock, one that runs beside it, or a fixed instant in tests.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The system's clock.
     System,
+    /// The system's clock, so far ahead (or, below zero, behind): an example can be shown as it stood on a day of its session.
+    Shifted(SignedDuration),
     /// Always the same instant.
     Fixed(Timestamp),
 }
@@ -20,11 +22,21 @@ impl Clock {
         Ok(Self::Fixed(instant.parse()?))
     }
 
+    /// A clock that begins at nine in the morning (UTC) of a day such as `2026-02-02`, and runs on from there.
+    ///
+    /// # Errors
+    /// When the text is not a day.
+    pub fn beginning_on(day: &str) -> anyhow::Result<Self> {
+        let begins: Timestamp = format!("{}T09:00:00Z", day.parse::<Date>()?).parse()?;
+        Ok(Self::Shifted(begins.duration_since(Self::System.now())))
+    }
+
     /// The present instant.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
+            Self::Shifted(ahead) => Timestamp::now().checked_add(*ahead).unwrap_or(Timestamp::MAX),
             Self::Fixed(instant) => *instant,
         }
     }
@@ -65,6 +77,16 @@ pub fn zone(name: &str) -> TimeZone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_can_begin_on_another_day_and_runs_from_there() {
+        let clock = Clock::beginning_on("2026-02-02").unwrap();
+        assert_eq!(clock.today(&zone("Europe/London")), "2026-02-02");
+        let before = clock.now();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        assert!(clock.now() > before);
+        assert!(Clock::beginning_on("2 February").is_err());
+    }
 
     #[test]
     fn summer_time_moves_the_day_but_not_the_instant() {

@@ -172,7 +172,11 @@ async fn change(State(weft): State<Weft>, permit: Permit, Path(key): Path<String
         errors.add("place", "Choose the workstream that you lead");
     }
     if !errors.is_empty() {
-        return show_again(&EditPage::new(&weft, &permit.visitor, after, false, Some(&posted), errors).await?);
+        let mut again = EditPage::new(&weft, &permit.visitor, after, false, Some(&posted), errors).await?;
+        // What stands above the form is the group as it is, not the name that was just refused.
+        again.crumbs = crumbs(&before);
+        again.page.title = format!("Change {}", before.name);
+        return show_again(&again);
     }
     let page = format!("/groups/{key}");
     let mut write = weft.db.write().await?;

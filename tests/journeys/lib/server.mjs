@@ -40,10 +40,10 @@ async function lettersIn(folder) {
 
 /**
  * Starts the example (`weft demo`), or with `empty` a partnership without any record yet (`weft init`, one account,
- * `weft serve`), and waits until it answers. WEFT_URL uses a server that already runs instead.
+ * `weft serve`), and waits until it answers. `on` is the day on which the clock of the example begins. WEFT_URL uses a server that already runs instead.
  * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`, and `letters()`, what was sent by mail.
  */
-export async function startServer({ empty = false } = {}) {
+export async function startServer({ empty = false, on } = {}) {
   if (process.env.WEFT_URL) {
     const base = process.env.WEFT_URL.replace(/\/$/, "");
     return { base, output: () => process.env.WEFT_OUTPUT ?? "", stop: async () => {} };
@@ -61,7 +61,7 @@ export async function startServer({ empty = false } = {}) {
     printed += await run(program, ["init", join(root, "examples", "west-partnership", "partnership.toml"), ...where]);
     printed += await run(program, ["user", "add", "Only Officer", "--email", "only@example.org", "--role", "collaboration-officer", ...where]);
   }
-  const child = spawn(program, [empty ? "serve" : "demo", ...where], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, [empty ? "serve" : "demo", ...(on === undefined ? [] : ["--on", on]), ...where], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let ended = null;
   child.stdout.on("data", (bytes) => { printed += bytes; });
   child.stderr.on("data", (bytes) => { printed += bytes; });

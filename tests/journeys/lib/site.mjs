@@ -31,18 +31,19 @@ export function sample(paths, most) {
  */
 export async function collect(base, starts, { cookie = "", each = Infinity, queries = 6, choices = 40 } = {}) {
   const headers = cookie === "" ? {} : { cookie };
-  const waiting = [...starts];
+  const waiting = starts.map((path) => [path, "the start"]);
   const pages = new Map();
   const kinds = new Map();
   const faults = [];
   const seen = new Set();
-  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+  while (waiting.length > 0) {
+    const [path, from] = waiting.shift();
     const already = kinds.get(kind(path)) ?? 0;
     if (seen.has(path) || already >= (path.includes("?") ? Math.min(each, choices) : each)) continue;
     seen.add(path);
     const answer = await fetch(base + path, { headers });
     const body = await answer.text();
-    if (!answer.ok) faults.push(`the site: ${path} answers ${answer.status}`);
+    if (!answer.ok) faults.push(`the site: ${path}, linked from ${from}, answers ${answer.status}`);
     const landed = new URL(answer.url);
     const place = landed.pathname + landed.search;
     // A document sent to be kept as a file is no page of the site.
@@ -53,7 +54,7 @@ export async function collect(base, starts, { cookie = "", each = Infinity, quer
     for (const [, href] of body.matchAll(/<a\b[^>]*\bhref="([^"#]+)/g)) {
       const target = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), answer.url);
       if (target.origin !== landed.origin || target.pathname.startsWith("/api/")) continue;
-      if (!files.test(target.pathname)) waiting.push(target.pathname + target.search);
+      if (!files.test(target.pathname)) waiting.push([target.pathname + target.search, path]);
       else if (!seen.has(target.pathname)) {
         seen.add(target.pathname);
         const file = await fetch(target, { headers });
