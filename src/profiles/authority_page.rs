@@ -78,7 +78,8 @@ struct AuthorityPage {
     gained: Vec<(String, String)>,
     ahead: Vec<(Crumb, String)>,
     approval: Option<String>,
-    approvals: String,
+    /// The decisions of every council in one view, once there is a framework.
+    approvals: Option<String>,
     paragraphs: Vec<String>,
     others: Vec<Crumb>,
     invented: bool,
@@ -187,7 +188,7 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String
         all_establishments: format!("/establishments?authority={key}"),
         gained: part.gained.iter().map(|one| (one.words.clone(), one.period.clone())).collect(),
         approval,
-        approvals: format!("/framework/{framework}/approvals"),
+        approvals: (!framework.is_empty()).then(|| format!("/framework/{framework}/approvals")),
         paragraphs: part.paragraphs(),
         others: others.map(|other| Crumb::new(format!("/authorities/{}", other.key), other.name)).collect(),
         invented: partnership::load(&weft.db).await?.is_some_and(|found| found.example_note.is_some()),

@@ -1,6 +1,6 @@
 // Finds the pages of the site by following links, and inspects each as readers meet it.
 import { axeFaults, htmlFaults, overflowFaults } from "./checks.mjs";
-import { open } from "./browser.mjs";
+import { open, phone } from "./browser.mjs";
 
 const files = /\.(csv|json|xlsx|pdf|zip|svg|png|toml|ics|xml|txt|md)$/;
 
@@ -72,7 +72,9 @@ const markup = () => document.documentElement.outerHTML;
 export async function compare(page, plain, again) {
   const sent = await plain.evaluate(markup);
   const scripted = await page.evaluate(markup);
-  const found = [...await overflowFaults(page), ...await axeFaults(page)];
+  // At 320 px a desk's window is as a phone's, so it is looked at once.
+  const narrow = page.viewportSize().width <= phone.width;
+  const found = [...await overflowFaults(page, narrow), ...await axeFaults(page)];
   // Axe itself needs script. A document that our script leaves as it was sent has been checked for both modes; any
   // other is checked once more with our script kept out.
   if (sent !== scripted && again !== undefined) {
@@ -82,7 +84,7 @@ export async function compare(page, plain, again) {
     await page.unroute("**/*.js*");
     page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !fault.includes("ERR_FAILED")));
   }
-  found.push(...(await overflowFaults(plain)).map((fault) => `without script: ${fault}`));
+  found.push(...(await overflowFaults(plain, narrow)).map((fault) => `without script: ${fault}`));
   found.push(...page.faults.splice(0), ...plain.faults.splice(0));
   if (page.fonts.size > 2) found.push(`${page.fonts.size} font files: ${[...page.fonts].join(", ")}`);
   return found;
