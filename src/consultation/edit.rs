@@ -136,8 +136,8 @@ async fn view(
     let kept = |field: &str| posted.map_or_else(String::new, |posted| posted.text(field).to_owned());
     let is_new = item == NEW;
     // Above the form stands the conversation as it is, not the title that was just refused.
-    let kept = ground.told.conversation.iter().find(|kept| !is_new && kept.key == one.key);
-    let title = kept.map_or_else(|| "Record a conversation".to_owned(), |kept| kept.title.clone());
+    let stands = ground.told.conversation.iter().find(|stands| !is_new && stands.key == one.key);
+    let title = stands.map_or_else(|| "Record a conversation".to_owned(), |stands| stands.title.clone());
     Ok(ConversationPage {
         page: permit.visitor.page(title).section("framework").with_errors(!errors.is_empty()),
         crumbs: ground.crumbs(),
