@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { desk, launch, open, phone } from "./lib/browser.mjs";
 import { axe, overflow } from "./lib/checks.mjs";
 import { press, tabTo } from "./lib/keyboard.mjs";
+import { linkTo } from "./lib/letters.mjs";
 import { openAs } from "./lib/people.mjs";
 import { screenshot } from "./lib/screenshot.mjs";
 import { startServer } from "./lib/server.mjs";
@@ -41,24 +42,13 @@ async function ask(group) {
   assert.match(await officer.locator("[role=status]").innerText(), /1 group asked/);
 }
 
-/** A link to the report of a group, which the lead gets by letter; here out of the file the demonstration writes. */
-async function linkTo(address) {
-  for (let tries = 0; tries < 60; tries += 1) {
-    const letter = (await server.letters()).find((text) => text.includes(`To: ${address}`));
-    const link = letter?.replace(/=\r?\n/g, "").match(/\/p\/[0-9a-f]{32}/)?.[0];
-    if (link !== undefined) return link;
-    await new Promise((done) => { setTimeout(done, 500); });
-  }
-  return assert.fail(`no letter to ${address}`);
-}
-
 /** Waits as long as somebody types these words. */
 const typing = (words) => (words.length / 5 / wordsAMinute) * 60_000;
 
 describe("a progress report", () => {
   it("is finished on a phone in under five minutes of typing, with script, and saved on the way", async () => {
     await ask("maths-and-numeracy");
-    const link = await linkTo("morven.aitkenhead@glasgow-city.example");
+    const link = await linkTo(server, "morven.aitkenhead@glasgow-city.example");
     const page = await open(browser, server.base, { viewport: phone, statuses: [422] });
     let spent = 0;
     const started = performance.now();
@@ -137,7 +127,7 @@ describe("a progress report", () => {
 
   it("is answered without script by keyboard alone", async () => {
     await ask("gaelic");
-    const link = await linkTo("mairi.ghilleathain@glasgow-city.example");
+    const link = await linkTo(server, "mairi.ghilleathain@glasgow-city.example");
     const page = await open(browser, server.base, { viewport: desk, script: false });
     await page.goto(server.base + link);
     await press(page, /^(Start|Go on)$/);

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { desk, launch, open, phone } from "./lib/browser.mjs";
 import { axe, overflow } from "./lib/checks.mjs";
 import { press, tabTo, type } from "./lib/keyboard.mjs";
+import { linkTo } from "./lib/letters.mjs";
 import { openAs } from "./lib/people.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -29,17 +30,6 @@ async function send(page, words) {
 async function look(page, script) {
   await overflow(page);
   if (script) await axe(page);
-}
-
-/** The link in the letter to an address, out of the folder where the demonstration puts letters. */
-async function linkTo(address) {
-  for (let tries = 0; tries < 60; tries += 1) {
-    const letter = (await server.letters()).find((text) => text.includes(`To: ${address}`));
-    const link = letter?.replace(/=\r?\n/g, "").match(/\/p\/[0-9a-f]{32}/)?.[0];
-    if (link !== undefined) return link;
-    await new Promise((done) => { setTimeout(done, 500); });
-  }
-  return assert.fail(`no letter to ${address}`);
 }
 
 /** How many groups and networks a council's paper says that its people are in. */
@@ -108,7 +98,7 @@ describe("the working year", () => {
       await at(`/progress/requests?group=${key}`);
       await send(officer, "Send 1 letter");
       const page = await open(browser, server.base, options);
-      await page.goto(server.base + await linkTo(lead));
+      await page.goto(server.base + await linkTo(server, lead));
       await Promise.all([page.waitForNavigation(), page.getByRole("link", { name: /^(Start|Go on)$/ }).click()]);
       assert.ok(await page.locator("[name=met][value=yes], #met").first().isChecked(), "the meeting on record is filled in");
       assert.match(await page.locator("[name=met_note]").inputValue(), /^Once, on 14 /);

@@ -1,0 +1,16 @@
+// What the demonstration sends by mail, as the person who gets it would use it.
+import assert from "node:assert/strict";
+
+/**
+ * The address of the progress report in the letter to `address`, from the folder where the demonstration writes letters.
+ * Letters go out in the background, so it waits up to half a minute; fails when none came.
+ */
+export async function linkTo(server, address) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const letter = (await server.letters()).find((text) => text.includes(`To: ${address}`));
+    const link = letter?.replace(/=\r?\n/g, "").match(/\/p\/[0-9a-f]{32}/)?.[0];
+    if (link !== undefined) return link;
+    await new Promise((done) => { setTimeout(done, 500); });
+  }
+  return assert.fail(`no letter to ${address}`);
+}
