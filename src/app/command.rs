@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use super::{
     demo,
@@ -149,9 +149,9 @@ enum UserAct {
         #[arg(long)]
         email: String,
         /// What they may do.
-        #[arg(long, value_enum)]
-        role: RoleName,
-        /// The key of the authority or workstream, for roles held for one.
+        #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(Role::ALL.map(Role::key)))]
+        role: String,
+        /// The key of the authority, workstream, group, body or programme, for roles held for one.
         #[arg(long = "for", default_value = "", value_name = "KEY")]
         scope: String,
     },
@@ -160,27 +160,6 @@ enum UserAct {
         /// The address they sign in with.
         email: String,
     },
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RoleName {
-    CollaborationOfficer,
-    WorkstreamLead,
-    AuthorityOfficer,
-    EvaluationLead,
-    Administrator,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::CollaborationOfficer => Self::CollaborationOfficer,
-            RoleName::WorkstreamLead => Self::WorkstreamLead,
-            RoleName::AuthorityOfficer => Self::AuthorityOfficer,
-            RoleName::EvaluationLead => Self::EvaluationLead,
-            RoleName::Administrator => Self::Administrator,
-        }
-    }
 }
 
 impl At {
@@ -375,7 +354,7 @@ async fn user(weft: &Weft, act: UserAct) -> Result<(), Refusal> {
     let mut write = weft.db.write().await?;
     let email = match &act {
         UserAct::Add { name, email, role, scope } => {
-            let role = Role::from(*role);
+            let role = Role::of(role).ok_or_else(|| Refusal::Usage(format!("there is no role `{role}`")))?;
             if role.scope_kind() != "partnership" && scope.is_empty() {
                 return Err(Refusal::Usage(format!(
                     "a {} needs --for KEY: the {} it is for",

@@ -67,7 +67,7 @@ pub fn router(weft: Weft) -> anyhow::Result<Router> {
     let mut router = Router::new();
     for route in routes() {
         let rule = policy::rule(&route.method, route.path).ok_or_else(|| {
-            anyhow::anyhow!("{} {} is missing from the policy table in src/people/policy.rs", route.method, route.path)
+            anyhow::anyhow!("{} {} is missing from the policy table in src/people/policy/", route.method, route.path)
         })?;
         router =
             router.route(route.path, route.handler.route_layer(middleware::from_fn_with_state(rule, people::permit)));

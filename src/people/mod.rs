@@ -1,7 +1,7 @@
 //! People: a person, the offices they hold, the account they sign in with, and who may do what.
 //!
 //! Names are private by default. A person may hold several roles, each over the whole partnership or only over one
-//! authority, workstream, group or body; a role lasts from a day to a day and is never edited into something else.
+//! authority, workstream, group, body or programme; a role lasts from a day to a day and is never edited into something else.
 
 mod file;
 mod grants;
@@ -46,11 +46,13 @@ pub enum Role {
     GroupLead,
     /// Sits on one body: reads its closed papers and minutes before they are approved.
     BodyMember,
+    /// Runs one programme: its cohorts, who gets a place, registers and completion.
+    ProgrammeLead,
 }
 
 impl Role {
     /// Every role, in the order people meet them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CollaborationOfficer,
         Self::WorkstreamLead,
         Self::AuthorityOfficer,
@@ -58,6 +60,7 @@ impl Role {
         Self::Administrator,
         Self::GroupLead,
         Self::BodyMember,
+        Self::ProgrammeLead,
     ];
 
     /// The role as stored and as the command line takes it.
@@ -70,6 +73,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::GroupLead => "group-lead",
             Self::BodyMember => "body-member",
+            Self::ProgrammeLead => "programme-lead",
         }
     }
 
@@ -83,6 +87,7 @@ impl Role {
             Self::Administrator => "Administrator",
             Self::GroupLead => "Group lead",
             Self::BodyMember => "Member of a body",
+            Self::ProgrammeLead => "Programme lead",
         }
     }
 
@@ -91,13 +96,14 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.key() == key)
     }
 
-    /// Whether the role is held for one authority, workstream, group or body rather than for the whole partnership.
+    /// Whether the role is held for one authority, workstream, group, body or programme rather than for the whole partnership.
     pub fn scope_kind(self) -> &'static str {
         match self {
             Self::AuthorityOfficer => "authority",
             Self::WorkstreamLead => "workstream",
             Self::GroupLead => "group",
             Self::BodyMember => "body",
+            Self::ProgrammeLead => "programme",
             _ => "partnership",
         }
     }
@@ -170,6 +176,8 @@ pub enum Scope {
     Group(String),
     /// The body of this key.
     Body(String),
+    /// The programme of this key.
+    Programme(String),
 }
 
 impl Scope {
@@ -180,6 +188,7 @@ impl Scope {
             "workstream" => Self::Workstream(key.into()),
             "group" => Self::Group(key.into()),
             "body" => Self::Body(key.into()),
+            "programme" => Self::Programme(key.into()),
             _ => Self::Partnership,
         }
     }

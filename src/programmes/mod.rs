@@ -5,8 +5,11 @@
 //! group; then both pages lead to each other. Figures that papers print about a programme stand on its page as printed.
 
 mod api;
+pub mod applications;
+pub mod cohorts;
 mod file;
 mod pages;
+pub mod registers;
 mod store;
 
 pub use file::{export, import};

@@ -22,7 +22,7 @@ fn every_route_stands_in_the_table_and_every_row_of_the_table_is_a_route() {
     for (method, path) in &routes {
         assert!(weft::people::policy::rule(method, path).is_some(), "{method} {path} is missing from the policy table");
     }
-    for rule in TABLE {
+    for rule in TABLE.iter() {
         let found = routes.iter().filter(|(method, path)| *method == rule.method && *path == rule.path).count();
         assert_eq!(found, 1, "{} {} stands in the policy table and is {found} routes", rule.method, rule.path);
     }
@@ -32,7 +32,7 @@ fn every_route_stands_in_the_table_and_every_row_of_the_table_is_a_route() {
 async fn nobody_enters_a_route_that_the_table_does_not_open_to_them() {
     on_both(|world| async move {
         let mut decisions = 0_usize;
-        for rule in TABLE {
+        for rule in TABLE.iter() {
             let path = concrete(rule.path);
             let answer = world.visitor().request(rule.method.clone(), &path, &[], Body::empty()).await;
             decisions += 1;
@@ -81,7 +81,7 @@ async fn nobody_enters_a_route_that_the_table_does_not_open_to_them() {
 #[test]
 fn a_scoped_role_is_let_in_inside_its_scope_and_nowhere_else() {
     let mut decisions = 0;
-    for rule in TABLE {
+    for rule in TABLE.iter() {
         let Who::Roles(roles) = rule.who else { continue };
         for (role, reach) in roles {
             let own = Scope::of(role.scope_kind(), "own");

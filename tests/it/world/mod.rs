@@ -84,6 +84,8 @@ pub const CAST: &[(Role, &str)] = &[
     (Role::GroupLead, "gaelic"),
     (Role::BodyMember, "overview-group"),
     (Role::BodyMember, "headteacher-reference-group"),
+    (Role::ProgrammeLead, "improving-our-classrooms"),
+    (Role::ProgrammeLead, "thinking-about-headship"),
 ];
 
 /// The password of everybody in the cast.

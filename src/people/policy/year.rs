@@ -1,88 +1,11 @@
-//! Who may do what: the one table. Every route stands here; a route that does not is refused when the program starts.
-
-use axum::http::Method;
+//! The rows of the table about the working year: people, the plan, groups, bodies, meetings, progress, voices, the planner.
 
 use super::{
-    Role,
-    Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, GroupLead, WorkstreamLead},
+    ADMINISTRATORS, CONVENERS, COUNCILS, DRAFTERS, EVALUATORS, GROUP_KEEPERS, JUDGES, KEEPERS, OFFICER, REPORTERS, Rule,
+    Who::{Everyone, SignedIn}, get, post,
 };
 
-/// Whether a role reaches everything, or only what is its own: its own authority, workstream, group or body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// The whole partnership.
-    All,
-    /// Only the authority, workstream, group or body of the grant; the handler asks [`super::Permit::within`].
-    Own,
-}
-
-/// Who may use a route.
-#[derive(Debug, Clone, Copy)]
-pub enum Who {
-    /// Anybody, signed in or not.
-    Everyone,
-    /// Anybody with an account.
-    SignedIn,
-    /// People who hold one of these roles.
-    Roles(&'static [(Role, Reach)]),
-}
-
-/// One row of the table.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// The method.
-    pub method: Method,
-    /// The path as the router writes it.
-    pub path: &'static str,
-    /// Who may.
-    pub who: Who,
-}
-
-const fn get(path: &'static str, who: Who) -> Rule {
-    Rule { method: Method::GET, path, who }
-}
-
-const fn post(path: &'static str, who: Who) -> Rule {
-    Rule { method: Method::POST, path, who }
-}
-
-use Reach::{All, Own};
-use Who::{Everyone, Roles, SignedIn};
-
-/// Those who correct a public value, publish, record an endorsement, answer expressions of interest.
-const OFFICER: Who = Roles(&[(CollaborationOfficer, All)]);
-/// Those who draft and submit a framework; a workstream lead only their own workstream.
-const DRAFTERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own)]);
-/// Those who keep a group: its own lead, the lead of its workstream, the officer.
-pub const GROUP_KEEPERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own), (GroupLead, Own)]);
-/// Those who enter counts, for their own authority only.
-const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
-/// Those who see what is asked of the authorities: their own sheets, or who has given, never the numbers of another.
-const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (CollaborationOfficer, All)]);
-/// Those who work on definitions and reports.
-const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
-/// Those who record what a council decided, and fill in its cover of a committee report; an authority's officer only for
-/// their own.
-const COUNCILS: Who = Roles(&[(CollaborationOfficer, All), (AuthorityOfficer, Own)]);
-/// Those who keep voices; leads only those of their own group or workstream.
-const KEEPERS: Who =
-    Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
-/// Those who prepare a publication; a council's officer only their own council's paper.
-const PREPARERS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All), (AuthorityOfficer, Own)]);
-/// Those who read progress reports and judge how far an outcome has come; a workstream lead those of their own.
-const JUDGES: Who = Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own)]);
-/// Those who read one group's progress reports and fill in the next.
-const REPORTERS: Who =
-    Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
-/// Those who keep the record of meetings: a group lead only of their own group.
-const CONVENERS: Who = Roles(&[(CollaborationOfficer, All), (GroupLead, Own)]);
-/// Those who pass on what somebody held; roles that reach further than a group or body only an administrator.
-const HANDERS: Who = Roles(&[(CollaborationOfficer, All), (Administrator, All)]);
-/// Those who manage accounts.
-const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
-
-/// The table, in the order of the code map.
-pub static TABLE: &[Rule] = &[
+pub(super) const ROWS: &[Rule] = &[
     // people
     get("/sign-in", Everyone),
     post("/sign-in", Everyone),
@@ -188,10 +111,6 @@ pub static TABLE: &[Rule] = &[
     post("/recommendations/{key}/response", EVALUATORS),
     post("/recommendations/{key}/deeds", EVALUATORS),
     post("/recommendations/{key}/actions", EVALUATORS),
-    // programmes
-    get("/programmes", Everyone),
-    get("/programmes/{key}", Everyone),
-    get("/api/v1/programmes", Everyone),
     // governance
     get("/governance", Everyone),
     post("/governance", OFFICER),
@@ -303,81 +222,4 @@ pub static TABLE: &[Rule] = &[
     post("/planner/calendars/{key}", OFFICER),
     post("/planner/calendars/{key}/days", OFFICER),
     post("/planner/calendars/{key}/days/{day}/removal", OFFICER),
-    // indicators
-    get("/indicators", Everyone),
-    get("/indicators.csv", Everyone),
-    get("/indicators.xlsx", Everyone),
-    get("/indicators/{key}", Everyone),
-    get("/indicators/{key}/observations/{id}/correction", OFFICER),
-    post("/indicators/{key}/observations/{id}/correction", OFFICER),
-    get("/indicators/{key}/targets", EVALUATORS),
-    post("/indicators/{key}/targets", EVALUATORS),
-    get("/indicators/{key}/notes", EVALUATORS),
-    post("/indicators/{key}/notes", EVALUATORS),
-    get("/indicator-values", OFFICER),
-    post("/indicator-values/check", OFFICER),
-    post("/indicator-values", OFFICER),
-    get("/api/v1/indicators", Everyone),
-    get("/api/v1/indicators/{key}", Everyone),
-    // indicators: counts
-    get("/counts", COUNTS),
-    post("/counts/requests", EVALUATORS),
-    get("/counts/upload", COUNTERS),
-    post("/counts/upload", COUNTERS),
-    get("/counts/{indicator}/{session}/{authority}", COUNTERS),
-    post("/counts/{indicator}/{session}/{authority}", COUNTERS),
-    get("/indicators/{key}/counts", Everyone),
-    get("/indicators/{key}/counts.csv", Everyone),
-    get("/indicators/{key}/counts.json", Everyone),
-    // profiles
-    get("/authorities/{key}", Everyone),
-    get("/workstreams/{framework}/{key}", Everyone),
-    get("/establishments", Everyone),
-    get("/establishments/{key}", Everyone),
-    // publications
-    get("/publications", Everyone),
-    post("/publications", EVALUATORS),
-    get("/publications/start", EVALUATORS),
-    get("/publications/{key}", Everyone),
-    get("/publications/{key}/versions/{number}", Everyone),
-    get("/publications/{key}/charts/{name}", Everyone),
-    get("/publications/{key}/cover", COUNCILS),
-    post("/publications/{key}/cover", COUNCILS),
-    get("/publications/{key}/draft", PREPARERS),
-    get("/publications/{key}/draft/preview", PREPARERS),
-    get("/publications/{key}/draft/preview.pdf", PREPARERS),
-    get("/publications/{key}/draft/preview.docx", PREPARERS),
-    get("/publications/{key}/draft/sections/{section}", EVALUATORS),
-    post("/publications/{key}/draft/sections/{section}", EVALUATORS),
-    post("/publications/{key}/check", PREPARERS),
-    get("/publications/{key}/publication", OFFICER),
-    post("/publications/{key}/publication", OFFICER),
-    get("/api/v1/publications", Everyone),
-    // desk
-    get("/my/tasks", SignedIn),
-    post("/my/tasks/letter", SignedIn),
-    get("/handover", SignedIn),
-    get("/handover/{person}", HANDERS),
-    post("/handover/{person}/reassignment", HANDERS),
-    get("/offices", HANDERS),
-    post("/offices/{office}/mailbox", HANDERS),
-    // site
-    get("/", Everyone),
-    get("/about", Everyone),
-    get("/contact", Everyone),
-    get("/search", Everyone),
-    get("/accessibility", Everyone),
-    get("/privacy", Everyone),
-    get("/cookies", Everyone),
-    get("/sitemap.xml", Everyone),
-    get("/robots.txt", Everyone),
-    // app
-    get("/healthz", Everyone),
-    get("/api/openapi.json", Everyone),
-    get("/assets/{*file}", Everyone),
 ];
-
-/// The rule of a route, if the table has one.
-pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
-    TABLE.iter().find(|rule| rule.method == *method && rule.path == path)
-}

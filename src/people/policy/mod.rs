@@ -1,0 +1,101 @@
+//! Who may do what: the one table. Every route stands here; a route that does not is refused when the program starts.
+
+mod learning;
+mod record;
+mod year;
+
+use std::sync::LazyLock;
+
+use axum::http::Method;
+
+use super::{
+    Role,
+    Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead, WorkstreamLead},
+};
+
+/// Whether a role reaches everything, or only what is its own: its own authority, workstream, group or body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The whole partnership.
+    All,
+    /// Only the authority, workstream, group or body of the grant; the handler asks [`super::Permit::within`].
+    Own,
+}
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Everyone,
+    /// Anybody with an account.
+    SignedIn,
+    /// People who hold one of these roles.
+    Roles(&'static [(Role, Reach)]),
+}
+
+/// One row of the table.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The method.
+    pub method: Method,
+    /// The path as the router writes it.
+    pub path: &'static str,
+    /// Who may.
+    pub who: Who,
+}
+
+const fn get(path: &'static str, who: Who) -> Rule {
+    Rule { method: Method::GET, path, who }
+}
+
+const fn post(path: &'static str, who: Who) -> Rule {
+    Rule { method: Method::POST, path, who }
+}
+
+use Reach::{All, Own};
+use Who::Roles;
+
+/// Those who correct a public value, publish, record an endorsement, answer expressions of interest.
+const OFFICER: Who = Roles(&[(CollaborationOfficer, All)]);
+/// Those who draft and submit a framework; a workstream lead only their own workstream.
+const DRAFTERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own)]);
+/// Those who keep a group: its own lead, the lead of its workstream, the officer.
+pub const GROUP_KEEPERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own), (GroupLead, Own)]);
+/// Those who enter counts, for their own authority only.
+const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
+/// Those who see what is asked of the authorities: their own sheets, or who has given, never the numbers of another.
+const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (CollaborationOfficer, All)]);
+/// Those who work on definitions and reports.
+const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);
+/// Those who record what a council decided, and fill in its cover of a committee report; an authority's officer only for
+/// their own.
+const COUNCILS: Who = Roles(&[(CollaborationOfficer, All), (AuthorityOfficer, Own)]);
+/// Those who keep voices; leads only those of their own group or workstream.
+const KEEPERS: Who =
+    Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
+/// Those who prepare a publication; a council's officer only their own council's paper.
+const PREPARERS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All), (AuthorityOfficer, Own)]);
+/// Those who read progress reports and judge how far an outcome has come; a workstream lead those of their own.
+const JUDGES: Who = Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own)]);
+/// Those who read one group's progress reports and fill in the next.
+const REPORTERS: Who =
+    Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (WorkstreamLead, Own), (GroupLead, Own)]);
+/// Those who keep the record of meetings: a group lead only of their own group.
+const CONVENERS: Who = Roles(&[(CollaborationOfficer, All), (GroupLead, Own)]);
+/// Those who pass on what somebody held; roles that reach further than a group or body only an administrator.
+const HANDERS: Who = Roles(&[(CollaborationOfficer, All), (Administrator, All)]);
+/// Those who keep programmes: their cohorts, who applies, registers, completion; a programme lead only their own.
+const PROGRAMME_KEEPERS: Who = Roles(&[(CollaborationOfficer, All), (ProgrammeLead, Own)]);
+/// Those who see who takes part: those who keep a programme, and an authority's officer the people of their authority.
+const PROGRAMME_READERS: Who =
+    Roles(&[(CollaborationOfficer, All), (ProgrammeLead, Own), (AuthorityOfficer, Own), (EvaluationLead, All)]);
+/// Those who manage accounts.
+const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
+
+/// The table, in the order of the code map.
+pub static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| [year::ROWS, learning::ROWS, record::ROWS].concat());
+
+/// The rule of a route, if the table has one.
+pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
+    TABLE.iter().find(|rule| rule.method == *method && rule.path == path)
+}
