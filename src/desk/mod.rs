@@ -103,7 +103,11 @@ impl Doer {
     fn scopes(&self, role: Role) -> Vec<&str> {
         let scopes = self.grants.iter().filter(|grant| grant.role == role).filter_map(|grant| match &grant.scope {
             Scope::Partnership => None,
-            Scope::Authority(key) | Scope::Workstream(key) | Scope::Group(key) | Scope::Body(key) => Some(key.as_str()),
+            Scope::Authority(key)
+            | Scope::Workstream(key)
+            | Scope::Group(key)
+            | Scope::Body(key)
+            | Scope::Programme(key) => Some(key.as_str()),
         });
         scopes.collect()
     }

@@ -186,7 +186,8 @@ async fn account_page(State(weft): State<Weft>, visitor: Visitor) -> Shown {
             super::Scope::Authority(key)
             | super::Scope::Workstream(key)
             | super::Scope::Group(key)
-            | super::Scope::Body(key) => format!("{} ({key})", grant.role.name()),
+            | super::Scope::Body(key)
+            | super::Scope::Programme(key) => format!("{} ({key})", grant.role.name()),
         })
         .collect();
     let mut tasks: Vec<Task> = super::TASKS

@@ -10,7 +10,9 @@ use axum::http::Method;
 
 use super::{
     Role,
-    Role::{Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead, WorkstreamLead},
+    Role::{
+        Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead, WorkstreamLead,
+    },
 };
 
 /// Whether a role reaches everything, or only what is its own: its own authority, workstream, group or body.

@@ -1,6 +1,10 @@
 //! The rows of the table about figures, papers, profiles, everybody's desk, and the site itself.
 
-use super::{COUNCILS, COUNTERS, COUNTS, EVALUATORS, HANDERS, OFFICER, PREPARERS, Rule, Who::{Everyone, SignedIn}, get, post};
+use super::{
+    COUNCILS, COUNTERS, COUNTS, EVALUATORS, HANDERS, OFFICER, PREPARERS, Rule,
+    Who::{Everyone, SignedIn},
+    get, post,
+};
 
 pub(super) const ROWS: &[Rule] = &[
     // indicators

@@ -1,8 +1,10 @@
 //! The rows of the table about the working year: people, the plan, groups, bodies, meetings, progress, voices, the planner.
 
 use super::{
-    ADMINISTRATORS, CONVENERS, COUNCILS, DRAFTERS, EVALUATORS, GROUP_KEEPERS, JUDGES, KEEPERS, OFFICER, REPORTERS, Rule,
-    Who::{Everyone, SignedIn}, get, post,
+    ADMINISTRATORS, CONVENERS, COUNCILS, DRAFTERS, EVALUATORS, GROUP_KEEPERS, JUDGES, KEEPERS, OFFICER, REPORTERS,
+    Rule,
+    Who::{Everyone, SignedIn},
+    get, post,
 };
 
 pub(super) const ROWS: &[Rule] = &[

@@ -185,11 +185,8 @@ mod tests {
 
     #[test]
     fn a_window_is_open_on_its_first_and_last_day() {
-        let cohort = Cohort {
-            opens_on: Some("2026-01-05".into()),
-            closes_on: Some("2026-02-06".into()),
-            ..Cohort::default()
-        };
+        let cohort =
+            Cohort { opens_on: Some("2026-01-05".into()), closes_on: Some("2026-02-06".into()), ..Cohort::default() };
         let at = |day: &str| cohort.window(day);
         assert_eq!(at("2026-01-04"), Window::NotYet);
         assert_eq!((at("2026-01-05"), at("2026-02-06")), (Window::Open, Window::Open));

@@ -75,12 +75,10 @@ pub async fn version_of(db: &Db, cohort: &Cohort) -> Result<Version, Problem> {
 /// # Errors
 /// When the database does not answer.
 pub async fn shares(db: &Db, cohort: &str) -> Result<Vec<Share>, Problem> {
-    Ok(sqlx::query_as(
-        "select kind, share_key, places from cohort_share where cohort_id = $1 order by kind, share_key",
-    )
-    .bind(cohort)
-    .fetch_all(db.read())
-    .await?)
+    Ok(sqlx::query_as("select kind, share_key, places from cohort_share where cohort_id = $1 order by kind, share_key")
+        .bind(cohort)
+        .fetch_all(db.read())
+        .await?)
 }
 
 /// The meetings of a cohort by their number, cancelled ones too.
@@ -200,8 +198,7 @@ pub(in crate::programmes) async fn add(
             .await?;
     }
     let change = json!({ "key": cohort.key, "programme": cohort.programme, "places": cohort.places });
-    let act =
-        Act { account: by, act: "cohort added", subject_kind: SUBJECT, subject_id: &id, reason: None, change };
+    let act = Act { account: by, act: "cohort added", subject_kind: SUBJECT, subject_id: &id, reason: None, change };
     history::record(write, &weft.clock, act).await?;
     Ok(id)
 }
@@ -239,8 +236,14 @@ pub(in crate::programmes) async fn add_meeting(
     .execute(write.on())
     .await?;
     let change = json!({ "meeting": meeting.key, "day": meeting.day });
-    let act =
-        Act { account: by, act: "cohort meeting added", subject_kind: SUBJECT, subject_id: cohort, reason: None, change };
+    let act = Act {
+        account: by,
+        act: "cohort meeting added",
+        subject_kind: SUBJECT,
+        subject_id: cohort,
+        reason: None,
+        change,
+    };
     history::record(write, &weft.clock, act).await?;
     Ok(id)
 }
