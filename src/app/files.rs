@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    consultation, governance, groups, indicators, meetings, partnership, plan, planner,
+    consultation, governance, groups, indicators, meetings, partnership, people, plan, planner,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -28,6 +28,8 @@ pub enum Kind {
     Groups,
     /// memberships.csv
     Memberships,
+    /// practitioners.csv: where people work.
+    People,
     /// programmes.toml
     Programmes,
     /// progress.toml: progress reports of groups.
@@ -88,6 +90,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Memberships, _) => Ok(groups::export_memberships(&weft.db).await?),
         (Kind::Progress, _) => Ok(progress::export(&weft.db).await?),
         (Kind::Judgements, _) => Ok(progress::export_judgements(&weft.db).await?),
+        (Kind::People, _) => Ok(people::export_people(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
@@ -126,6 +129,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Memberships => groups::import_memberships(weft, by, file, mode).await,
         Kind::Progress => progress::import(weft, by, file, mode).await,
         Kind::Judgements => progress::import_judgements(weft, by, file, mode).await,
+        Kind::People => people::import_people(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Meetings => meetings::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,

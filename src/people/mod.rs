@@ -6,11 +6,13 @@
 mod file;
 mod grants;
 mod held;
+pub mod merging;
 mod messages;
 mod pages;
 mod password;
 mod persons;
 pub mod policy;
+pub mod practitioners;
 mod store;
 mod visitor;
 
@@ -20,13 +22,15 @@ pub use held::{
     HeldOffice, HeldRole, day_before, give_office, held_offices, offices_of_person, open_accounts, pass_role_on,
     readdress_office, roles_of_person,
 };
+pub use merging::same_person;
 pub use persons::{Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person};
+pub use practitioners::{Practitioner, export_people, import_people, practitioner, put_practitioner};
 pub use store::{NewAccount, Office, add_account, name_of_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [pages::routes(), messages::routes()].concat()
+    [pages::routes(), messages::routes(), practitioners::pages::routes(), merging::routes()].concat()
 }
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.
@@ -142,6 +146,7 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "/progress",
         "Ask the groups how they get on, and accept their reports",
     ),
+    (&[Role::CollaborationOfficer], "/people", "Bring lists of practitioners, and settle who is one person"),
     (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),
     (
         &[Role::CollaborationOfficer, Role::EvaluationLead, Role::WorkstreamLead, Role::GroupLead],

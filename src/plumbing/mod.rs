@@ -13,6 +13,7 @@ pub mod import;
 pub mod layout;
 pub mod mail;
 pub mod matching;
+pub mod pasted;
 pub mod press;
 pub mod problem;
 pub mod route;

@@ -55,6 +55,40 @@ pub fn small_cells(counts: Counts) -> Vec<SmallCell> {
     .collect()
 }
 
+/// Why a number of people is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hidden {
+    /// It is 1 to 4.
+    Few,
+    /// Without it a smaller one could be worked out from the total.
+    ToProtect,
+}
+
+/// Which numbers of people of one table are not shown, where the total of the table is. A number of 1 to 4 is hidden; and as
+/// long as fewer than two are hidden, or those hidden come to fewer than five people, the smallest of the others is hidden
+/// too. `known` is the place of a number the reader knows anyhow: it is never hidden, and hides nothing.
+#[must_use]
+pub fn hidden(numbers: &[i64], known: Option<usize>) -> Vec<Option<Hidden>> {
+    let mut hidden: Vec<Option<Hidden>> = numbers
+        .iter()
+        .enumerate()
+        .map(|(at, number)| (Some(at) != known && SMALL.contains(number)).then_some(Hidden::Few))
+        .collect();
+    loop {
+        let behind: Vec<i64> =
+            numbers.iter().zip(&hidden).filter(|(_, hidden)| hidden.is_some()).map(|(number, _)| *number).collect();
+        if behind.is_empty() || (behind.len() >= 2 && behind.iter().sum::<i64>() > *SMALL.end()) {
+            return hidden;
+        }
+        let next = (0..numbers.len())
+            .filter(|at| hidden[*at].is_none() && Some(*at) != known && numbers[*at] > 0)
+            .min_by_key(|at| (numbers[*at], *at));
+        let Some(at) = next else { return hidden };
+        hidden[at] = Some(Hidden::ToProtect);
+    }
+}
+
 /// Whether a figure with this coverage may be shown.
 ///
 /// # Errors
@@ -105,6 +139,18 @@ mod tests {
                 assert_eq!(cells(numerator, denominator).len(), small);
             }
         }
+    }
+
+    #[test]
+    fn a_small_number_cannot_be_worked_out_from_the_total() {
+        use super::Hidden::{Few, ToProtect};
+        assert_eq!(hidden(&[40, 12, 7], None), [None, None, None]);
+        assert_eq!(hidden(&[40, 3, 7], None), [None, Some(Few), Some(ToProtect)]);
+        assert_eq!(hidden(&[40, 3, 4, 0], None), [None, Some(Few), Some(Few), None]);
+        assert_eq!(hidden(&[40, 1, 2, 9], None), [None, Some(Few), Some(Few), Some(ToProtect)]);
+        assert_eq!(hidden(&[3, 40, 7], Some(0)), [None, None, None], "the reader knows their own");
+        assert_eq!(hidden(&[3, 40, 2], Some(0)), [None, Some(ToProtect), Some(Few)]);
+        assert_eq!(hidden(&[3], None), [Some(Few)]);
     }
 
     #[test]

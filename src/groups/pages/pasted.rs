@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 
 use super::{
     Choice, crumbs, find,
-    pasted_rows::{self, Does, FIELDS, ForAll, Pasted, Planned},
+    pasted_rows::{self, Does, FIELDS, ForAll, Planned},
     permitted, today,
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         form::{FormErrors, Posted},
         layout::{Crumb, Page, see, show_again, show_private},
         matching::{self, Mapping, Question},
+        pasted::{self, Pasted},
         problem::{Problem, Shown},
         route::{Route, get, post},
         state::Weft,
@@ -28,6 +29,9 @@ pub(super) fn routes() -> Vec<Route> {
         post("/groups/{key}/members/list", save),
     ]
 }
+
+/// A longer list is no list of members of one group.
+const MOST_ROWS: usize = 500;
 
 /// What columns are remembered under.
 const KIND: &str = "members";
@@ -128,7 +132,7 @@ async fn read(weft: &Weft, group: &Group, posted: &Posted, errors: &mut FormErro
     if !is_day(from) {
         errors.add("from", "Enter the day from which they are members, in the form 2026-01-31");
     }
-    let pasted = match pasted_rows::read(&bytes) {
+    let pasted = match pasted::read(&bytes, MOST_ROWS) {
         Ok(pasted) => pasted,
         Err(said) => {
             for what in said.into_iter().take(20) {

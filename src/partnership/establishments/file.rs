@@ -18,8 +18,18 @@ use crate::{
 };
 
 /// The columns of the file, in their order.
-const HEADER: [&str; 9] =
-    ["seed", "department", "name", "sector", "authority", "status", "opened", "closed", "predecessors"];
+const HEADER: [&str; 10] = [
+    "seed",
+    "department",
+    "name",
+    "sector",
+    "authority",
+    "status",
+    "opened",
+    "closed",
+    "predecessors",
+    "simd_quintile",
+];
 
 /// The departments with the sector each belongs to.
 const DEPARTMENTS: [(&str, &str); 4] = [("EY", "early-years"), ("P", "primary"), ("S", "secondary"), ("SP", "special")];
@@ -47,6 +57,7 @@ pub async fn export_establishments(db: &Db) -> Result<Vec<u8>, Problem> {
                 day(one.opened),
                 day(one.closed),
                 one.predecessors.into(),
+                one.simd_quintile.map_or(Field::Empty, |quintile| Field::from(quintile.to_string())),
             ]
         })
         .collect();
@@ -58,7 +69,9 @@ pub async fn export_establishments(db: &Db) -> Result<Vec<u8>, Problem> {
 /// # Errors
 /// Every fault of the file, with nothing written.
 pub async fn import_establishments(weft: &Weft, by: &str, file: File, mode: Mode) -> Imported {
-    let columns = HEADER.map(Column::required);
+    // Files from before the quintile was kept have no such column.
+    let columns =
+        HEADER.map(|name| if name == "simd_quintile" { Column::optional(name) } else { Column::required(name) });
     let (sheet, issues) = read_csv(&file.bytes, &columns, &Caps::default());
     let mut faults = Faults { name: &file.name, found: Vec::new() };
     for issue in &issues {
@@ -206,6 +219,14 @@ fn read_row(sheet: &Sheet, row: &Row, authorities: &[Authority], faults: &mut Fa
     {
         faults.at(at, "closed", &format!("the closing day is before the opening day {opened}"));
     }
+    let simd_quintile = sheet.cell(row, "simd_quintile").and_then(|text| match text.parse::<i64>() {
+        Ok(quintile) if (1..=5).contains(&quintile) => Some(quintile),
+        _ => {
+            let what = format!("`{text}` is not a SIMD quintile; write 1 (most deprived) to 5, or leave it empty");
+            faults.at(at, "simd_quintile", &what);
+            None
+        }
+    });
     let predecessors: Vec<&str> = sheet.cell(row, "predecessors").unwrap_or_default().split_whitespace().collect();
     Establishment {
         key: key_of(&format!("{seed}+{department}")),
@@ -219,5 +240,6 @@ fn read_row(sheet: &Sheet, row: &Row, authorities: &[Authority], faults: &mut Fa
         opened,
         closed,
         predecessors: predecessors.join(" "),
+        simd_quintile,
     }
 }

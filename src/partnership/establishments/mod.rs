@@ -47,10 +47,12 @@ pub struct Establishment {
     pub closed: Option<String>,
     /// Those it took the place of: `SEED+DEPARTMENT`, with spaces between.
     pub predecessors: String,
+    /// The SIMD quintile of where it stands, 1 the most deprived; nothing where nobody has said.
+    pub simd_quintile: Option<i64>,
 }
 
 const ALL: &str = "select establishment.key, seed, department, establishment.name, sector, authority.key as authority,
-    authority.s12_code, status, opened, closed, predecessors
+    authority.s12_code, status, opened, closed, predecessors, simd_quintile
   from establishment join authority on authority.id = establishment.authority_id";
 
 /// Every establishment, by SEED code and department.
@@ -83,11 +85,12 @@ async fn save(
     after: &Establishment,
 ) -> Result<(), Problem> {
     let id: String = sqlx::query_scalar(
-        "insert into establishment (id, key, seed, department, name, sector, authority_id, status, opened, closed, predecessors)
-         values ($1, $2, $3, $4, $5, $6, (select id from authority where key = $7), $8, $9, $10, $11)
+        "insert into establishment (id, key, seed, department, name, sector, authority_id, status, opened, closed, predecessors,
+           simd_quintile)
+         values ($1, $2, $3, $4, $5, $6, (select id from authority where key = $7), $8, $9, $10, $11, $12)
          on conflict (key) do update set name = excluded.name, sector = excluded.sector,
            authority_id = excluded.authority_id, status = excluded.status, opened = excluded.opened,
-           closed = excluded.closed, predecessors = excluded.predecessors
+           closed = excluded.closed, predecessors = excluded.predecessors, simd_quintile = excluded.simd_quintile
          returning id",
     )
     .bind(weft.new_id()?)
@@ -101,6 +104,7 @@ async fn save(
     .bind(&after.opened)
     .bind(&after.closed)
     .bind(&after.predecessors)
+    .bind(after.simd_quintile)
     .fetch_one(write.on())
     .await?;
     let (act, change) = match before {
