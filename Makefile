@@ -14,7 +14,7 @@ demo: assets ## Build Weft, load the example partnership and serve it on http://
 test: needs assets ## Run every test on SQLite and PostgreSQL and in a real browser, and check every PDF
 	cargo test --workspace --no-run
 	cargo test --workspace --quiet
-	cargo build --quiet
+	cargo build --workspace --quiet
 	tests/pdf/run.sh
 	$(MAKE) --no-print-directory journeys
 

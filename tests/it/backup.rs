@@ -48,7 +48,7 @@ fn refused(data: &Path, file: &Path, words: &str) {
 
 #[test]
 fn a_backup_and_a_restore_overwrite_nothing_unless_told_to() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let data = init(folder.path());
     let file = folder.path().join("weft.zip");
     let name = file.to_str().unwrap();
@@ -76,7 +76,7 @@ fn a_backup_and_a_restore_overwrite_nothing_unless_told_to() {
 
 #[test]
 fn a_backup_leaves_the_secret_behind_and_names_every_file() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let data = init(folder.path());
     fs::create_dir_all(data.join("files/ab")).unwrap();
     fs::write(data.join("files/ab/one.pdf"), b"one").unwrap();
@@ -92,7 +92,7 @@ fn a_backup_leaves_the_secret_behind_and_names_every_file() {
 
 #[test]
 fn a_file_that_is_no_backup_or_a_hostile_one_is_refused_and_nothing_is_touched() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let data = init(folder.path());
     let good = folder.path().join("good.zip");
     weft_ok(&data, &["backup", good.to_str().unwrap()]);
@@ -153,7 +153,7 @@ fn a_file_that_is_no_backup_or_a_hostile_one_is_refused_and_nothing_is_touched()
 
 #[test]
 fn backup_and_restore_on_postgresql_name_its_own_tools() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     for (command, tool) in [("backup", "pg_dump"), ("restore", "pg_restore")] {
         let out = weft(folder.path(), &[command, "x.zip", "--database-url", "postgres://nobody@localhost/none"]);
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
@@ -164,7 +164,7 @@ fn backup_and_restore_on_postgresql_name_its_own_tools() {
 
 #[tokio::test]
 async fn the_check_names_the_place_of_what_is_wrong() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let data = init(folder.path());
     let good = weft_ok(&data, &["check"]);
     assert_eq!(good.lines().count(), good.lines().filter(|line| !line.contains("wrong")).count(), "{good}");

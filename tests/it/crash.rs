@@ -46,7 +46,7 @@ async fn write_until_gone(browser: Browser, writer: String) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_write_that_was_answered_is_lost_when_the_program_is_killed() {
     let kills: u32 = std::env::var("WEFT_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(50);
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let data = folder.path().join("data");
     let (mut server, mut browser) = served(&data).await;
     let mut answered = BTreeSet::new();
@@ -111,7 +111,7 @@ async fn eight_people_who_write_at_once_are_all_served() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_while_people_write_holds_everything_answered_before_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let (data, file) = (folder.path().join("data"), folder.path().join("weft.zip"));
     let (server, browser) = served(&data).await;
     std::fs::create_dir_all(data.join("files/ab")).unwrap();

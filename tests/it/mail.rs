@@ -302,7 +302,7 @@ async fn a_letter_in_the_hands_of_a_program_that_stopped_is_let_go_after_a_while
 async fn a_folder_gets_each_letter_as_one_file_that_only_its_owner_reads() {
     let world = World::sqlite().await;
     queue(&world, "request/1", "iona@school.example").await;
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let settings = Settings { folder: Some(folder.path().join("mail")), ..Settings::default() };
     let way = Way::of(&settings, "http://localhost:8080").unwrap().unwrap();
     assert_eq!(pass(&world.weft, &way).await.sent, 1);

@@ -22,7 +22,7 @@ async fn upload(officer: &mut Browser, text: &str, fields: &[(&str, &str)]) -> c
 }
 
 async fn import(world: &World, text: &str, mode: Mode) -> Result<Vec<String>, String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let path = folder.path().join("counts.csv");
     std::fs::write(&path, text).unwrap();
     let answer = files::import(&world.weft, COMMAND_LINE, Kind::Counts, &path, mode).await;

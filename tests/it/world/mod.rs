@@ -43,10 +43,10 @@ pub struct World {
     pub router: Router,
     /// `SQLite` or `PostgreSQL`, for messages.
     pub engine: &'static str,
-    _folder: Arc<tempfile::TempDir>,
+    _folder: Arc<temp_dir::TempDir>,
 }
 
-static LOADED_SQLITE: OnceCell<tempfile::TempDir> = OnceCell::const_new();
+static LOADED_SQLITE: OnceCell<temp_dir::TempDir> = OnceCell::const_new();
 static LOADED_POSTGRES: OnceCell<()> = OnceCell::const_new();
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
@@ -106,14 +106,14 @@ impl World {
     pub async fn sqlite() -> Self {
         let loaded = LOADED_SQLITE
             .get_or_init(|| async {
-                let folder = tempfile::tempdir().unwrap();
+                let folder = temp_dir::TempDir::new().unwrap();
                 let weft = open(&Place { data: folder.path().into(), database_url: None }).await;
                 populate(&weft).await;
                 weft.db.close().await;
                 folder
             })
             .await;
-        let folder = tempfile::tempdir().unwrap();
+        let folder = temp_dir::TempDir::new().unwrap();
         for file in ["weft.sqlite", "secret"] {
             std::fs::copy(loaded.path().join(file), folder.path().join(file)).unwrap();
         }
@@ -124,20 +124,20 @@ impl World {
     pub async fn postgres() -> Self {
         LOADED_POSTGRES
             .get_or_init(|| async {
-                let folder = tempfile::tempdir().unwrap();
+                let folder = temp_dir::TempDir::new().unwrap();
                 let url = postgres::fresh("weft_loaded", None).await;
                 let weft = open(&Place { data: folder.path().into(), database_url: Some(url) }).await;
                 populate(&weft).await;
                 weft.db.close().await;
             })
             .await;
-        let folder = tempfile::tempdir().unwrap();
+        let folder = temp_dir::TempDir::new().unwrap();
         let name = format!("weft_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let url = postgres::fresh(&name, Some("weft_loaded")).await;
         Self::at(Place { data: folder.path().into(), database_url: Some(url) }, folder, "PostgreSQL").await
     }
 
-    async fn at(place: Place, folder: tempfile::TempDir, engine: &'static str) -> Self {
+    async fn at(place: Place, folder: temp_dir::TempDir, engine: &'static str) -> Self {
         let weft = open(&place).await;
         weft.pages.moved_to(weft.db.version().await.unwrap());
         let router = app::router(weft.clone()).unwrap();
@@ -203,9 +203,9 @@ where
     F: Fn(Weft, &'static str) -> Fut,
     Fut: Future<Output = ()>,
 {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     test(open(&Place { data: folder.path().into(), database_url: None }).await, "SQLite").await;
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let name = format!("weft_empty_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let url = postgres::fresh(&name, None).await;
     test(open(&Place { data: folder.path().into(), database_url: Some(url) }).await, "PostgreSQL").await;
