@@ -67,11 +67,17 @@ fn page(problem: &Problem, visitor: &Visitor) -> Response {
 }
 
 fn problem_json(problem: &Problem, path: &str) -> Response {
+    let detail = match problem {
+        Problem::SignInFirst(_) => "This is for programs that send a token of an account, as `authorization: Bearer …`; \
+                                    the token sent, if any, opens nothing. Tokens are made and revoked on /account/tokens."
+            .to_owned(),
+        _ => problem.remedy(),
+    };
     let body = serde_json::json!({
         "type": format!("/api/problems/{}", problem.name()),
         "title": problem.title(),
         "status": problem.status().as_u16(),
-        "detail": problem.remedy(),
+        "detail": detail,
         "instance": path,
     });
     let mut response = body.to_string().into_response();

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     people::{Permit, Visitor},
     plumbing::{
+        attendance_file::{self, Found, Line, lines, participants},
         form::{FormErrors, Posted},
         layout::{Crumb, Page, see, show_again, show_private},
         matching::{self, Field, Mapping, Question},
@@ -36,16 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// What remembered columns of such tables are told apart by.
 const KIND: &str = "attendance";
 
-const FIELDS: &[Field] = &[
-    Field { key: "name", label: "Name", known_as: &["full name", "participant", "display name"], must: true },
-    Field { key: "email", label: "Email address", known_as: &["e-mail", "mail", "upn"], must: false },
-];
-
-/// One person of the file.
-struct Line {
-    name: String,
-    email: String,
-}
+const FIELDS: &[Field] = &[attendance_file::NAME, attendance_file::EMAIL];
 
 /// Whom a line of the file was found to be.
 struct Matched {
@@ -80,42 +72,12 @@ struct TeamsPage {
     absent: Vec<String>,
 }
 
-/// The table of participants: the first line that names a person's column, and what follows it to the next empty line.
-fn participants(grid: &Grid) -> Option<Table> {
-    let named = |text: &str| {
-        let text = text.trim().to_lowercase();
-        ["name", "full name", "participant", "display name"].contains(&text.as_str())
-    };
-    let at = grid.rows.iter().position(|row| row.cells.len() > 1 && row.cells.iter().any(|cell| named(cell)))?;
-    Some(grid.block(at))
-}
-
-/// Everybody of a table once, however often they joined.
-fn lines(table: &Table, mapping: &Mapping) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for row in &table.rows {
-        let name = mapping.cell(table, row, "name").unwrap_or_default().trim();
-        let email = mapping.cell(table, row, "email").unwrap_or_default().trim().to_lowercase();
-        let again = |known: &Line| known.name == name && known.email == email;
-        if !(name.is_empty() && email.is_empty() || lines.iter().any(again)) {
-            lines.push(Line { name: name.to_owned(), email });
-        }
-    }
-    lines
-}
-
 /// The member a line is about, with how they were found.
 fn find(members: &[Member], line: &Line) -> Option<(usize, &'static str)> {
-    let by_email =
-        members.iter().position(|member| !line.email.is_empty() && member.email.as_ref() == Some(&line.email));
-    // A guest of Teams carries a mark after the name.
-    let name = line.name.split(" (").next().unwrap_or_default().to_lowercase();
-    let mut alike = members.iter().enumerate().filter(|(_, member)| member.name.to_lowercase() == name);
-    let by_name = match (alike.next(), alike.next()) {
-        (Some((at, _)), None) => Some(at),
-        _ => None,
-    };
-    by_email.map(|at| (at, "by email address")).or(by_name.map(|at| (at, "by name")))
+    match attendance_file::find(members.iter().map(|one| (one.name.as_str(), one.email.as_deref())), line) {
+        Found::One(at, by) => Some((at, by)),
+        Found::Several(_) | Found::Nobody => None,
+    }
 }
 
 /// A file as it was read: its table, and which column is which.
@@ -181,7 +143,7 @@ impl TeamsPage {
         for (number, line) in lines.iter().enumerate().filter(|(_, line)| find(&members, line).is_none()) {
             let field = format!("choice-{number}");
             page.unmatched.push(Unmatched {
-                line: if line.email.is_empty() { line.name.clone() } else { format!("{} ({})", line.name, line.email) },
+                line: line.shown(),
                 value: posted.map(|posted| posted.text(&field).to_owned()).unwrap_or_default(),
                 field,
                 options: options(),

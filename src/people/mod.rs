@@ -14,6 +14,8 @@ mod persons;
 pub mod policy;
 pub mod practitioners;
 mod store;
+mod token_pages;
+mod tokens;
 mod visitor;
 
 pub use file::{ExampleAccount, PeopleFile, read, save};
@@ -30,7 +32,8 @@ pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name,
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [pages::routes(), messages::routes(), practitioners::pages::routes(), merging::routes()].concat()
+    [pages::routes(), messages::routes(), practitioners::pages::routes(), merging::routes(), token_pages::routes()]
+        .concat()
 }
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.

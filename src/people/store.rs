@@ -243,6 +243,19 @@ pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<
     Ok(Some(Account { grants: grants_of(weft, &person).await?, id, person: person_key, name, email }))
 }
 
+/// An open account by its id, with its roles of today.
+pub(super) async fn account_with_grants(weft: &Weft, account: &str) -> Result<Option<Account>, Problem> {
+    let row: Option<(String, String, String, String)> = sqlx::query_as(
+        "select account.person_id, person.key, person.name, account.email from account
+         join person on person.id = account.person_id where account.id = $1 and account.closed_at is null",
+    )
+    .bind(account)
+    .fetch_optional(weft.db.read())
+    .await?;
+    let Some((id, person, name, email)) = row else { return Ok(None) };
+    Ok(Some(Account { grants: grants_of(weft, &id).await?, id: account.to_owned(), person, name, email }))
+}
+
 async fn grants_of(weft: &Weft, person: &str) -> Result<Vec<Grant>, Problem> {
     let rows: Vec<(String, String, String)> = sqlx::query_as(
         "select role, scope_kind, scope_key from role_grant

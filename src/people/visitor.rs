@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Grant, Scope, policy, satisfies, store};
+use super::{Grant, Scope, policy, satisfies, store, tokens};
 use crate::plumbing::{
     form::{self, Binding},
     history,
@@ -156,9 +156,22 @@ fn token(weft: &Weft, headers: &HeaderMap) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// Whether the request carries a sign-in cookie, true or not: such requests never meet the cache.
+/// Whether the request carries a sign-in cookie or a program's token, true or not: such requests never meet the cache.
 pub fn carries_cookie(weft: &Weft, headers: &HeaderMap) -> bool {
-    token(weft, headers).is_some()
+    token(weft, headers).is_some() || headers.contains_key(header::AUTHORIZATION)
+}
+
+/// The token that a program sends to read from the API; on any other request it means nothing.
+fn bearer<'a>(method: &Method, path: &str, headers: &'a HeaderMap) -> Option<&'a str> {
+    if *method != Method::GET || !path.starts_with("/api/") {
+        return None;
+    }
+    let line = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
+    Some(
+        line.split_once(' ')
+            .filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"))
+            .map_or("", |(_, token)| token.trim()),
+    )
 }
 
 /// The digest of the sign-in token a request carries.
@@ -169,7 +182,7 @@ pub(super) fn token_hash(weft: &Weft, headers: &HeaderMap) -> Option<String> {
 /// Layer: finds the visitor of every request.
 pub async fn meet(State(weft): State<Weft>, mut request: Request, next: Next) -> Response {
     let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
-    match find(&weft, &headers, path).await {
+    match find(&weft, request.method(), &headers, path).await {
         Ok(visitor) => {
             request.extensions_mut().insert(visitor.binding.clone());
             request.extensions_mut().insert(visitor);
@@ -179,11 +192,16 @@ pub async fn meet(State(weft): State<Weft>, mut request: Request, next: Next) ->
     }
 }
 
-async fn find(weft: &Weft, headers: &HeaderMap, path: String) -> Result<Visitor, Problem> {
+async fn find(weft: &Weft, method: &Method, headers: &HeaderMap, path: String) -> Result<Visitor, Problem> {
     let token_hash = token_hash(weft, headers);
-    let account = match &token_hash {
-        Some(hash) => store::account_of_sign_in(weft, hash).await?,
-        None => None,
+    let account = match (bearer(method, &path, headers), &token_hash) {
+        // A token that opens nothing is said to be so: a program must not take the public part for the whole.
+        (Some(token), _) => match tokens::account(weft, token).await? {
+            Some(account) => Some(account),
+            None => return Err(Problem::SignInFirst(path)),
+        },
+        (None, Some(hash)) => store::account_of_sign_in(weft, hash).await?,
+        (None, None) => None,
     };
     let binding = match (&account, token_hash) {
         (Some(_), Some(hash)) => hash,

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod address_list;
+pub mod attendance_file;
 pub mod cache;
 pub mod clock;
 pub mod db;
@@ -16,6 +17,7 @@ pub mod matching;
 pub mod pasted;
 pub mod press;
 pub mod problem;
+pub mod qr;
 pub mod route;
 pub mod search;
 pub mod state;

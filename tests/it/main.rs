@@ -35,6 +35,7 @@ mod programmes;
 mod progress;
 mod progress_desk;
 mod publications;
+mod registers;
 mod site;
 mod thread;
 mod voices;

@@ -1,6 +1,6 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
-use super::{OFFICER, Rule, Who::Everyone, get, post};
+use super::{OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule, Who::Everyone, get, post};
 
 pub(super) const ROWS: &[Rule] = &[
     // programmes
@@ -20,4 +20,22 @@ pub(super) const ROWS: &[Rule] = &[
     get("/people/merges", OFFICER),
     get("/people/merges/{id}", OFFICER),
     post("/people/merges/{id}/undoing", OFFICER),
+    // registers
+    get("/cohorts/{key}/register", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/register/{number}", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/closure", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/reopening", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/walk-in", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/register/{number}/check-in", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/check-in", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/check-in/end", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/register/{number}/file", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/file", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/register/{number}/file/confirmation", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/register/{number}/sheet", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/register/{number}/sheet.pdf", PROGRAMME_KEEPERS),
+    get("/c", Everyone),
+    post("/c", Everyone),
+    get("/api/v1/cohorts/{key}/register", PROGRAMME_READERS),
 ];

@@ -41,7 +41,8 @@ async function lettersIn(folder) {
 /**
  * Starts the example (`weft demo`), or with `empty` a partnership without any record yet (`weft init`, one account,
  * `weft serve`), and waits until it answers. `on` is the day on which the clock of the example begins. WEFT_URL uses a server that already runs instead.
- * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`, and `letters()`, what was sent by mail.
+ * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`, `letters()`, what was sent by mail,
+ * and `weft(...words)`, which runs one command of the program on the same data.
  */
 export async function startServer({ empty = false, on } = {}) {
   if (process.env.WEFT_URL) {
@@ -88,7 +89,7 @@ export async function startServer({ empty = false, on } = {}) {
       throw new Error(`weft demo ended (${ended}) before it answered:\n${printed}`);
     }
     const answer = await fetch(`${base}/healthz`).catch(() => null);
-    if (answer?.ok) return { base, output: () => printed, letters: () => lettersIn(join(data, "data", "mail")), stop };
+    if (answer?.ok) return { base, output: () => printed, letters: () => lettersIn(join(data, "data", "mail")), stop, weft: (...words) => run(program, [...words, "--data", join(data, "data")]) };
     await new Promise((done) => { setTimeout(done, 100); });
   }
   await stop();
