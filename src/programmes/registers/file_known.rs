@@ -106,7 +106,7 @@ impl Known {
         }
         let (mut placed, mut named) = (BTreeMap::new(), BTreeMap::<_, Vec<Person>>::new());
         let rows: Vec<Row> = sqlx::query_as(
-            "select application.cohort_id, coalesce(person.merged_into, person.id) as id, person.name, application.email,
+            "select application.cohort_id, person.id, person.name, application.email,
                application.authority_key, application.establishment_key, application.sector, application.post
              from application join person on person.id = application.person_id
              where application.state = 'accepted' order by application.id",
@@ -122,7 +122,7 @@ impl Known {
         }
         let mut others = BTreeMap::new();
         let rows: Vec<Row> = sqlx::query_as(
-            "select '' as cohort_id, coalesce(person.merged_into, person.id) as id, person.name, person.email,
+            "select '' as cohort_id, person.id, person.name, person.email,
                practitioner.authority_key, practitioner.establishment_key, coalesce(practitioner.sector, '') as sector,
                coalesce(practitioner.post, '') as post
              from person left join practitioner on practitioner.person_id = person.id
