@@ -69,6 +69,8 @@ pub struct Visitor {
     pub path: String,
     /// Whether this is the demonstration.
     demo: bool,
+    /// Whether a program came with a token that opens nothing.
+    refused: bool,
     binding: Binding,
 }
 
@@ -194,12 +196,9 @@ pub async fn meet(State(weft): State<Weft>, mut request: Request, next: Next) ->
 
 async fn find(weft: &Weft, method: &Method, headers: &HeaderMap, path: String) -> Result<Visitor, Problem> {
     let token_hash = token_hash(weft, headers);
-    let account = match (bearer(method, &path, headers), &token_hash) {
-        // A token that opens nothing is said to be so: a program must not take the public part for the whole.
-        (Some(token), _) => match tokens::account(weft, token).await? {
-            Some(account) => Some(account),
-            None => return Err(Problem::SignInFirst(path)),
-        },
+    let bearer = bearer(method, &path, headers);
+    let account = match (bearer, &token_hash) {
+        (Some(token), _) => tokens::account(weft, token).await?,
         (None, Some(hash)) => store::account_of_sign_in(weft, hash).await?,
         (None, None) => None,
     };
@@ -208,6 +207,7 @@ async fn find(weft: &Weft, method: &Method, headers: &HeaderMap, path: String) -
         _ => "anonymous".to_owned(),
     };
     Ok(Visitor {
+        refused: bearer.is_some() && account.is_none(),
         account,
         site_name: crate::partnership::name(&weft.db).await?,
         path,
@@ -219,6 +219,10 @@ async fn find(weft: &Weft, method: &Method, headers: &HeaderMap, path: String) -
 /// Layer of one route: lets the visitor in, asks them to sign in, or answers as if there were no such page.
 pub async fn permit(State(rule): State<&'static policy::Rule>, mut request: Request, next: Next) -> Response {
     let Some(visitor) = request.extensions().get::<Visitor>() else { return Problem::NotFound.into_response() };
+    if visitor.refused {
+        // A program must not take what everybody may read for all that it asked for.
+        return Problem::SignInFirst(request.uri().path().to_owned()).into_response();
+    }
     let let_in = match (&rule.who, &visitor.account) {
         (policy::Who::Everyone, _) | (policy::Who::SignedIn, Some(_)) => true,
         (policy::Who::Roles(_), Some(account)) => satisfies(&account.grants, &rule.who, None),

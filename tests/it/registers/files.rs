@@ -109,7 +109,10 @@ async fn registers_csv_is_read_written_and_read_again_without_a_change() {
         let said = take(&world, &String::from_utf8(written.clone()).unwrap(), Mode::Write).await.unwrap();
         assert!(said.last().unwrap().contains("0 marks added, 0 changed"), "{said:?}");
         assert_eq!(acts(&world).await, before);
-        sqlx::query("delete from attendance").execute(world.weft.db.upkeep().await.unwrap().on()).await.unwrap();
+        let mut write = world.weft.db.upkeep().await.unwrap();
+        sqlx::query("delete from attendance").execute(write.on()).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(marks(&world, 1).await.is_empty());
         take(&world, &String::from_utf8(written.clone()).unwrap(), Mode::Write).await.unwrap();
         assert_eq!(export(&world.weft, Kind::Registers, None).await.unwrap(), written);
     })
