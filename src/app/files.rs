@@ -32,6 +32,8 @@ pub enum Kind {
     People,
     /// programmes.toml
     Programmes,
+    /// cohorts.toml: versions of programmes, and their cohorts.
+    Cohorts,
     /// progress.toml: progress reports of groups.
     Progress,
     /// judgements.toml: how far outcomes have come.
@@ -92,6 +94,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Judgements, _) => Ok(progress::export_judgements(&weft.db).await?),
         (Kind::People, _) => Ok(people::export_people(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
+        (Kind::Cohorts, _) => Ok(programmes::cohorts::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
         (Kind::Recommendations, _) => Ok(consultation::recommendations::export(&weft.db).await?),
@@ -131,6 +134,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Judgements => progress::import_judgements(weft, by, file, mode).await,
         Kind::People => people::import_people(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
+        Kind::Cohorts => programmes::cohorts::import(weft, by, file, mode).await,
         Kind::Meetings => meetings::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,
         Kind::Planner => planner::import(weft, by, file, mode).await,

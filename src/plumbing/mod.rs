@@ -3,6 +3,7 @@
 pub mod address;
 pub mod address_list;
 pub mod cache;
+pub mod calendar;
 pub mod clock;
 pub mod db;
 pub mod filters;

@@ -1,6 +1,6 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
-use super::{OFFICER, Rule, Who::Everyone, get, post};
+use super::{OFFICER, PROGRAMME_KEEPERS, Rule, Who::Everyone, get, post};
 
 pub(super) const ROWS: &[Rule] = &[
     // programmes
@@ -20,4 +20,24 @@ pub(super) const ROWS: &[Rule] = &[
     get("/people/merges", OFFICER),
     get("/people/merges/{id}", OFFICER),
     post("/people/merges/{id}/undoing", OFFICER),
+    // programmes: cohorts
+    get("/cohorts/{key}", Everyone),
+    get("/cohorts/{key}/meetings.ics", Everyone),
+    get("/api/v1/cohorts", Everyone),
+    get("/programmes/{key}/versions/new", PROGRAMME_KEEPERS),
+    post("/programmes/{key}/versions", PROGRAMME_KEEPERS),
+    get("/programmes/{key}/cohorts/new", PROGRAMME_KEEPERS),
+    post("/programmes/{key}/cohorts", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/details", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/details", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/shares", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/shares", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/cancellation", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/cancellation", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/cancellation/removal", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/meetings/new", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/meetings", PROGRAMME_KEEPERS),
+    get("/cohorts/{key}/meetings/{number}", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/meetings/{number}", PROGRAMME_KEEPERS),
+    post("/cohorts/{key}/meetings/{number}/cancellation", PROGRAMME_KEEPERS),
 ];
