@@ -365,6 +365,11 @@ async fn user(weft: &Weft, act: UserAct) -> Result<(), Refusal> {
             if role.scope_kind() == "authority" && crate::partnership::authority(&weft.db, scope).await?.is_none() {
                 return Err(Refusal::Usage(format!("there is no authority `{scope}`; use its key, code or name")));
             }
+            if role.scope_kind() == "programme" && crate::programmes::programme(&weft.db, scope).await?.is_none() {
+                return Err(Refusal::Usage(format!(
+                    "there is no programme `{scope}`; use its key, as its page’s address has it"
+                )));
+            }
             let new = NewAccount { name, email, role, scope_key: scope, person: None };
             people::add_account(weft, &mut write, COMMAND_LINE, &new).await?;
             email

@@ -36,6 +36,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Groups, "groups.toml"),
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
+    (Kind::Cohorts, "cohorts.toml"),
     (Kind::Bodies, "bodies.toml"),
     (Kind::Meetings, "meetings.toml"),
     (Kind::Voices, "voices.toml"),

@@ -34,6 +34,8 @@ pub enum Kind {
     Programmes,
     /// registers.csv: who came to the meetings of cohorts.
     Registers,
+    /// cohorts.toml: versions of programmes, and their cohorts.
+    Cohorts,
     /// progress.toml: progress reports of groups.
     Progress,
     /// judgements.toml: how far outcomes have come.
@@ -95,6 +97,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::People, _) => Ok(people::export_people(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Registers, _) => Ok(programmes::registers::export_registers(&weft.db).await?),
+        (Kind::Cohorts, _) => Ok(programmes::cohorts::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
         (Kind::Recommendations, _) => Ok(consultation::recommendations::export(&weft.db).await?),
@@ -135,6 +138,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::People => people::import_people(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Registers => programmes::registers::import_registers(weft, by, file, mode).await,
+        Kind::Cohorts => programmes::cohorts::import(weft, by, file, mode).await,
         Kind::Meetings => meetings::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,
         Kind::Planner => planner::import(weft, by, file, mode).await,

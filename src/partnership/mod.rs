@@ -13,7 +13,7 @@ pub use establishments::{
     open_by_sector, sector_name, successors,
 };
 pub use file::{PartnershipFile, read};
-pub use naming::{Named, spoken_sessions, workstream};
+pub use naming::{Named, Workstreams, spoken_sessions, workstream, workstreams};
 pub use stated::{Stated, read_stated, save_stated, stated};
 pub use store::{
     Authority, Paper, Partner, Partnership, Theme, authorities, authority, find_authority, load, name, papers,

@@ -1,5 +1,7 @@
 //! How frameworks and workstreams are called where only their keys are at hand.
 
+use std::collections::BTreeMap;
+
 use figures::AcademicSession;
 
 use crate::plumbing::{db::Db, problem::Problem, search};
@@ -33,6 +35,28 @@ pub async fn workstream(db: &Db, framework: &str, key: &str) -> Result<Named, Pr
         Some(found) => Named { label: found.title, href: Some(found.url) },
         None => Named { label: spoken_key(key), href: None },
     })
+}
+
+/// The names of every workstream of every framework, for lists: one question instead of one for each line.
+#[derive(Debug, Clone, Default)]
+pub struct Workstreams(BTreeMap<String, Named>);
+
+impl Workstreams {
+    /// The workstream of a framework, as [`workstream`] names it.
+    pub fn named(&self, framework: &str, key: &str) -> Named {
+        let found = self.0.get(&format!("{framework}/{key}")).cloned();
+        found.unwrap_or_else(|| Named { label: spoken_key(key), href: None })
+    }
+}
+
+/// The names of every workstream.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn workstreams(db: &Db) -> Result<Workstreams, Problem> {
+    let all = search::of_kind(db, "workstream").await?;
+    let named = |found: search::Found| (found.key, Named { label: found.title, href: Some(found.url) });
+    Ok(Workstreams(all.into_iter().map(named).collect()))
 }
 
 /// A key as words, each but the small ones with a capital: `leadership-of-learning` is Leadership of Learning.

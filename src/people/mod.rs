@@ -142,6 +142,11 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "Plan, prepare and record meetings, and read their papers",
     ),
     (&[Role::CollaborationOfficer, Role::WorkstreamLead], "/groups/new", "Set up a group or network"),
+    (
+        &[Role::CollaborationOfficer, Role::ProgrammeLead],
+        "/programmes",
+        "Set up cohorts of a programme: days to apply, places, meetings",
+    ),
     (&[Role::CollaborationOfficer], "/groups/overlap", "See overlap and load of the groups"),
     (&[Role::CollaborationOfficer], "/interest", "Answer expressions of interest"),
     (

@@ -195,10 +195,14 @@ async fn account_page(State(weft): State<Weft>, visitor: Visitor) -> Shown {
         .filter(|(roles, _, _)| roles.iter().any(|role| account.holds(*role)))
         .map(|(_, href, label)| Task { href: (*href).to_owned(), label: (*label).to_owned() })
         .collect();
-    for grant in account.grants.iter().filter(|grant| grant.role == Role::GroupLead) {
-        let super::Scope::Group(key) = &grant.scope else { continue };
-        if let Some(found) = search::named(&weft.db, "group", key).await? {
-            tasks.push(Task { href: found.url, label: format!("Keep the group {}", found.title) });
+    for grant in &account.grants {
+        let (kind, key) = match (grant.role, &grant.scope) {
+            (Role::GroupLead, super::Scope::Group(key)) => ("group", key),
+            (Role::ProgrammeLead, super::Scope::Programme(key)) => ("programme", key),
+            _ => continue,
+        };
+        if let Some(found) = search::named(&weft.db, kind, key).await? {
+            tasks.push(Task { href: found.url, label: format!("Keep the {kind} {}", found.title) });
         }
     }
     show_private(&AccountPage { page: visitor.page("Your account"), email: account.email.clone(), roles, tasks })
@@ -273,14 +277,15 @@ impl AccountsPage {
     }
 }
 
-/// What a role may be held for: every authority, and every workstream, group and body that has a public page.
+/// What a role may be held for: every authority, and every workstream, group, body and programme that has a public page.
 async fn scopes(weft: &Weft) -> Result<Vec<Choice>, Problem> {
     let mut scopes: Vec<Choice> = partnership::authorities(&weft.db)
         .await?
         .into_iter()
         .map(|authority| Choice { value: authority.key, label: format!("Authority: {}", authority.name) })
         .collect();
-    for (kind, word) in [("workstream", "Workstream"), ("group", "Group"), ("body", "Body")] {
+    for (kind, word) in [("workstream", "Workstream"), ("group", "Group"), ("body", "Body"), ("programme", "Programme")]
+    {
         for found in search::of_kind(&weft.db, kind).await? {
             let key = found.key.rsplit('/').next().unwrap_or(&found.key).to_owned();
             scopes.push(Choice { value: key, label: format!("{word}: {}", found.title) });
@@ -312,6 +317,9 @@ async fn add_account(State(weft): State<Weft>, permit: Permit, posted: Posted) -
             }
             "workstream" | "group" | "body" if !crate::plumbing::ids::is_key(scope) => {
                 errors.add("scope", "Choose what the person leads or sits on");
+            }
+            "programme" if search::named(&weft.db, "programme", scope).await?.is_none() => {
+                errors.add("scope", "Choose the programme that the person leads");
             }
             _ => {}
         }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod address_list;
 pub mod attendance_file;
 pub mod cache;
+pub mod calendar;
 pub mod clock;
 pub mod db;
 pub mod filters;

@@ -36,6 +36,21 @@ pub fn read<T>(
     list: &str,
     mut each: impl FnMut(&mut Reading<'_>, Entry<'_>) -> Option<T>,
 ) -> Result<Vec<T>, Rejected> {
+    let mut records = Vec::new();
+    read_lists(file, &[list], |reading, whole| {
+        for entry in reading.entries(whole, list) {
+            records.extend(each(reading, entry));
+        }
+    })?;
+    Ok(records)
+}
+
+/// Reads a file that holds several lists of records and nothing else: `all` is given the whole file and asks for the
+/// entries of each list.
+///
+/// # Errors
+/// Every fault found, in the order of the file.
+pub fn read_lists(file: &File, lists: &[&str], all: impl FnOnce(&mut Reading<'_>, Entry<'_>)) -> Result<(), Rejected> {
     let text = file.text()?;
     let (whole, errors) = DeTable::parse_recoverable(text);
     let mut reading = Reading { name: &file.name, text, faults: Vec::new() };
@@ -44,20 +59,16 @@ pub fn read<T>(
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
             reading.fault(at, error.message().lines().collect::<Vec<_>>().join("; "));
         }
-        reading.end()?;
-        return Ok(Vec::new());
+        return reading.end();
     }
     let whole = Entry { table: whole.get_ref(), at: 0 };
-    reading.only(whole, &[list]);
-    let mut records = Vec::new();
-    for entry in reading.entries(whole, list) {
-        records.extend(each(&mut reading, entry));
-    }
+    reading.only(whole, lists);
+    all(&mut reading, whole);
     if whole.table.is_empty() {
-        reading.fault(0, format!("there is nothing in this file; write at least one [[{list}]]"));
+        let named: Vec<String> = lists.iter().map(|list| format!("[[{list}]]")).collect();
+        reading.fault(0, format!("there is nothing in this file; write at least one {}", named.join(" or ")));
     }
-    reading.end()?;
-    Ok(records)
+    reading.end()
 }
 
 impl<'a> Reading<'a> {

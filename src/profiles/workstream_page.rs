@@ -164,11 +164,15 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path((framework, key))
         let href = format!("/governance/{}", body.key);
         body_lines.push(BodyLine { known: body.seats_known(), name: body.name.clone(), href, unmet });
     }
+    let open = programmes::cohorts::open_programmes(db, &today).await?;
     let programmes = programmes::programmes(db)
         .await?
         .into_iter()
         .filter(|programme| programme.workstream == key && programme.frameworks.contains(&framework))
-        .map(|programme| Crumb::new(format!("/programmes/{}", programme.key), programme.name));
+        .map(|programme| {
+            let now = if open.contains(&programme.key) { ", open for applications" } else { "" };
+            Crumb::new(format!("/programmes/{}", programme.key), format!("{}{now}", programme.name))
+        });
     let others = found.framework.workstream.iter().filter(|other| other.key != key);
     let session = found.head.sessions();
     let mut quotes = voices::of(db, "workstream", &format!("{framework}/{key}"), "website", &today).await?;

@@ -7,17 +7,23 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::pages::{Asked, Placed, narrowed};
+use super::{
+    cohorts::{Version, pages::today, store::every_version},
+    pages::{Asked, Placed, narrowed},
+};
 use crate::plumbing::{problem::Shown, state::Weft};
 
-/// `GET /api/v1/programmes`: every programme, or those of a `framework`, a `workstream` and a `kind`.
+/// `GET /api/v1/programmes`: every programme, or those of a `framework`, a `workstream`, a `kind`, and
+/// with `applications=open` those that take applications now.
 pub(super) async fn list(State(weft): State<Weft>, Query(asked): Query<Asked>) -> Shown {
-    let (placed, ..) = narrowed(&weft.db, &asked, None).await?;
+    let (placed, ..) = narrowed(&weft.db, &today(&weft).await?, &asked, None).await?;
+    let versions = every_version(&weft.db).await?;
+    let item = |placed: &Placed| item(placed, versions.get(&placed.programme.key).map_or(&[], Vec::as_slice));
     let items: Vec<Value> = placed.iter().map(item).collect();
     Ok(Json(json!({ "items": items, "next": null })).into_response())
 }
 
-fn item(Placed { programme, workstream }: &Placed) -> Value {
+fn item(Placed { programme, workstream, cohorts, open }: &Placed, versions: &[Version]) -> Value {
     json!({
         "key": programme.key,
         "name": programme.name,
@@ -32,6 +38,9 @@ fn item(Placed { programme, workstream }: &Placed) -> Value {
         "focus": programme.focus,
         "award": programme.award,
         "group": programme.group,
+        "versions": versions.iter().map(|version| version.number.to_string()).collect::<Vec<_>>(),
+        "cohorts": cohorts.iter().map(|cohort| &cohort.key).collect::<Vec<_>>(),
+        "applications": if *open { "open" } else { "closed" },
         "contact_office": programme.contact_office,
         "paper": programme.paper,
         "line": programme.line.map(|line| line.to_string()),

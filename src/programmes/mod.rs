@@ -8,15 +8,36 @@ mod api;
 pub mod applications;
 pub mod cohorts;
 mod file;
+mod one;
 mod pages;
 pub mod registers;
 mod store;
 
 pub use file::{export, import};
-pub use pages::routes;
 pub use store::{programme, programmes};
 
 use serde::Serialize;
+
+use crate::{
+    people::{Role, Scope, Visitor},
+    plumbing::route::Route,
+};
+
+/// The routes of this feature.
+pub fn routes() -> Vec<Route> {
+    [pages::routes(), cohorts::routes()].concat()
+}
+
+/// Whether a visitor keeps a programme, for showing or leaving out links: the routes ask again.
+pub fn keeps(visitor: &Visitor, programme: &str) -> bool {
+    visitor.account.as_ref().is_some_and(|account| {
+        account.grants.iter().any(|grant| match (grant.role, &grant.scope) {
+            (Role::CollaborationOfficer, _) => true,
+            (Role::ProgrammeLead, Scope::Programme(own)) => own == programme,
+            _ => false,
+        })
+    })
+}
 
 /// The kinds of activity, as files write them and as people say them.
 pub const KINDS: &[(&str, &str)] = &[

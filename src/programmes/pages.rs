@@ -1,30 +1,36 @@
-//! The directory of programmes, and the page of one.
+//! The directory of programmes: narrowed by session, workstream, kind, and whether people may apply now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::{KINDS, Programme, store};
+use super::{
+    KINDS, Programme,
+    cohorts::{self, Cohort, Window, pages::today},
+    store,
+};
 use crate::{
     partnership::{self, Named},
-    people::{self, Office, Visitor},
+    people::Visitor,
     plumbing::{
         db::Db,
         filters::{self, ANY, Facet, Filter},
         layout::{Crumb, Page, show},
         problem::{Problem, Shown},
         route::{Route, get},
-        search,
         state::Weft,
     },
 };
 
 /// The routes of this feature.
 pub fn routes() -> Vec<Route> {
-    let own =
-        vec![get("/programmes", directory), get("/programmes/{key}", one), get("/api/v1/programmes", super::api::list)];
+    let own = vec![
+        get("/programmes", directory),
+        get("/programmes/{key}", super::one::one),
+        get("/api/v1/programmes", super::api::list),
+    ];
     [own, super::registers::routes()].concat()
 }
 
@@ -34,28 +40,47 @@ pub(super) struct Asked {
     framework: Option<String>,
     workstream: Option<String>,
     kind: Option<String>,
+    applications: Option<String>,
 }
 
-/// A programme with the name of its workstream, in the order of the directory.
+/// A programme with the name of its workstream and its cohorts, in the order of the directory.
 pub(super) struct Placed {
     pub(super) programme: Programme,
     pub(super) workstream: Named,
+    /// Its cohorts, the newest session first.
+    pub(super) cohorts: Vec<Cohort>,
+    /// Whether one of them takes applications today.
+    pub(super) open: bool,
 }
 
 /// The word in an address for programmes of which no paper says the kind.
 const NO_KIND: &str = "not-published";
 
-/// Every programme that was asked for, and the filters as links.
+/// The word in an address for programmes that take applications now.
+const OPEN: &str = "open";
+
+/// Every programme that was asked for on a day, and the filters as links.
 pub(super) async fn narrowed(
     db: &Db,
+    today: &str,
     asked: &Asked,
     current: Option<String>,
 ) -> Result<(Vec<Placed>, Vec<Filter>, Option<String>), Problem> {
-    let mut placed = Vec::new();
-    for programme in store::programmes(db).await? {
-        let workstream = partnership::workstream(db, programme.latest(), &programme.workstream).await?;
-        placed.push(Placed { programme, workstream });
+    let names = partnership::workstreams(db).await?;
+    let mut cohorts: BTreeMap<String, Vec<Cohort>> = BTreeMap::new();
+    for cohort in cohorts::cohorts(db).await? {
+        cohorts.entry(cohort.programme.clone()).or_default().push(cohort);
     }
+    let place = |programme: Programme| {
+        let cohorts = cohorts.remove(&programme.key).unwrap_or_default();
+        Placed {
+            workstream: names.named(programme.latest(), &programme.workstream),
+            open: cohorts.iter().any(|cohort| cohort.window(today) == Window::Open),
+            cohorts,
+            programme,
+        }
+    };
+    let placed: Vec<Placed> = store::programmes(db).await?.into_iter().map(place).collect();
     let frameworks: BTreeSet<&String> = placed.iter().flat_map(|one| &one.programme.frameworks).collect();
     let chosen = |asked: &Option<String>| asked.clone().filter(|value| value != ANY && !value.is_empty());
     let framework = match &asked.framework {
@@ -87,12 +112,24 @@ pub(super) async fn narrowed(
             chosen: chosen(&asked.workstream),
         },
         Facet { name: "kind", heading: "Kind", any: "All kinds", values: kinds, chosen: chosen(&asked.kind) },
+        Facet {
+            name: "applications",
+            heading: "Applications",
+            any: "Open or not",
+            values: vec![(OPEN.to_owned(), "Open for applications".to_owned())],
+            chosen: chosen(&asked.applications),
+        },
     ];
     let properties: Vec<filters::Properties> = placed
         .iter()
-        .map(|Placed { programme, .. }| {
+        .map(|Placed { programme, open, .. }| {
             let kind = programme.kind.clone().unwrap_or_else(|| NO_KIND.to_owned());
-            vec![programme.frameworks.clone(), vec![programme.workstream.clone()], vec![kind]]
+            vec![
+                programme.frameworks.clone(),
+                vec![programme.workstream.clone()],
+                vec![kind],
+                open.then(|| OPEN.to_owned()).into_iter().collect(),
+            ]
         })
         .collect();
     let links = filters::links("/programmes", &facets, &properties);
@@ -108,6 +145,7 @@ struct Line {
     facts: String,
     designed_for: Option<String>,
     duration: Option<String>,
+    open: bool,
 }
 
 /// The programmes of one workstream.
@@ -131,13 +169,13 @@ struct DirectoryPage {
 
 async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Query<Asked>) -> Shown {
     let current = partnership::load(&weft.db).await?.and_then(|found| found.current_framework);
-    let (placed, filters, _) = narrowed(&weft.db, &asked, current).await?;
+    let (placed, filters, _) = narrowed(&weft.db, &today(&weft).await?, &asked, current).await?;
     let count = match placed.len() {
         1 => "1 programme or other activity".to_owned(),
         many => format!("{many} programmes and other activities"),
     };
     let mut sections: Vec<(String, Section)> = Vec::new();
-    for Placed { programme, workstream } in placed {
+    for Placed { programme, workstream, open, .. } in placed {
         let place = programme.workstream.clone();
         if !sections.iter().any(|(known, _)| *known == place) {
             let (heading, href) = (workstream.label, workstream.href);
@@ -156,6 +194,7 @@ async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Que
                 facts,
                 designed_for: programme.designed_for,
                 duration: programme.duration,
+                open,
             });
             section.count = section.lines.len().to_string();
         }
@@ -170,80 +209,4 @@ async fn directory(State(weft): State<Weft>, visitor: Visitor, Query(asked): Que
         count,
         sections: sections.into_iter().map(|(_, section)| section).collect(),
     })
-}
-
-/// One fact of a programme: its name, what is known, or that nobody published it.
-struct Fact {
-    name: &'static str,
-    value: Option<String>,
-    href: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "programmes/one.html")]
-struct ProgrammePage {
-    page: Page,
-    crumbs: Vec<Crumb>,
-    programme: Programme,
-    over: String,
-    facts: Vec<Fact>,
-    group: Option<Named>,
-    contact: Option<Office>,
-    source: Option<String>,
-    involved: Option<String>,
-    last_ran: String,
-}
-
-async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>) -> Shown {
-    let programme = store::programme(&weft.db, &key).await?.ok_or(Problem::NotFound)?;
-    let workstream = partnership::workstream(&weft.db, programme.latest(), &programme.workstream).await?;
-    let group = match &programme.group {
-        Some(key) => search::named(&weft.db, "group", key).await?,
-        None => None,
-    };
-    let current = partnership::load(&weft.db).await?.and_then(|found| found.current_framework);
-    let runs = current.as_ref().is_none_or(|key| programme.frameworks.contains(key));
-    let papers = partnership::papers(&weft.db).await?;
-    let source = programme.paper.as_ref().and_then(|key| papers.into_iter().find(|paper| paper.key == *key));
-    let description = programme.designed_for.clone().unwrap_or_default();
-    show(&ProgrammePage {
-        page: visitor.page(programme.name.clone()).section("programmes").description(description),
-        crumbs: vec![Crumb::new("/programmes", "Programmes")],
-        over: format!("{} · {}", programme.kind_name(), workstream.label),
-        facts: facts(&programme, workstream),
-        group: group.map(|found| Named { label: found.title, href: Some(found.url) }),
-        contact: people::office(&weft.db, &programme.contact_office).await?,
-        source: source.map(|paper| match programme.line {
-            Some(line) => format!("{}, line {line} of its text", paper.title),
-            None => paper.title,
-        }),
-        involved: runs.then(|| format!("/get-involved?about=programmes/{}", programme.key)),
-        last_ran: partnership::spoken_sessions(programme.latest()),
-        programme,
-    })
-}
-
-fn facts(programme: &Programme, workstream: Named) -> Vec<Fact> {
-    let sessions: Vec<String> = programme.frameworks.iter().map(|key| partnership::spoken_sessions(key)).collect();
-    let mut facts = Vec::new();
-    // What nobody has said is shown only where somebody looked for it and found nothing.
-    let mut known = |name, key: &str, value: Option<String>| {
-        if value.is_some() || programme.lacks(key) {
-            facts.push(Fact { name, value, href: None });
-        }
-    };
-    known("Designed for", "designed-for", programme.designed_for.clone());
-    known("Duration", "duration", programme.duration.clone());
-    known("Works on", "focus", programme.focus.clone());
-    known("Awards and recognition", "award", programme.award.clone());
-    known("Sessions", "", Some(sessions.join(" and ")));
-    known("Dates", "dates", None);
-    known("Places", "places", None);
-    known("Fee", "fee", None);
-    known("People taking part", "number-of-participants", None);
-    facts.push(Fact { name: "Workstream", value: Some(workstream.label), href: workstream.href });
-    if !programme.other_names.is_empty() {
-        facts.push(Fact { name: "Also printed as", value: Some(programme.other_names.join(", ")), href: None });
-    }
-    facts
 }

@@ -1,15 +1,54 @@
 //! Cohorts: a programme as it runs for one round of people, with the days on which people may apply, its places, and its
 //! meetings. A cohort follows the version of the programme's rules that held when it was set up, whatever changes later.
 
+mod api;
+mod calendar;
+mod cancel_pages;
+mod edit;
+mod file;
+mod meeting_pages;
+pub(super) mod pages;
+mod rules;
+mod share_pages;
 pub(super) mod store;
+mod version_pages;
+pub(super) mod words;
 
-pub use store::{cohort, cohorts, cohorts_of, meetings, shares, version_of, versions};
+pub use file::{export, import};
+pub use rules::{OFFER_DAYS, ShareRefusal, instant_of, is_time, session_of};
+pub use store::{cohort, cohorts, cohorts_of, meetings, open_programmes, shares, version_of, versions};
+pub use words::{Fits, Places};
 
+use serde::Serialize;
 use sqlx::FromRow;
+
+use crate::{partnership, plumbing::route::Route};
+
+/// The routes of cohorts.
+pub(super) fn routes() -> Vec<Route> {
+    [
+        pages::routes(),
+        version_pages::routes(),
+        edit::routes(),
+        share_pages::routes(),
+        cancel_pages::routes(),
+        meeting_pages::routes(),
+    ]
+    .concat()
+}
+
+/// How a cohort or a meeting takes place, as files write it and as people say it.
+pub const MODES: &[(&str, &str)] =
+    &[("in-person", "In person"), ("online", "Online"), ("both", "In person and online")];
+
+/// A mode as people say it.
+pub fn mode_name(key: &str) -> &str {
+    MODES.iter().find(|(known, _)| *known == key).map_or(key, |(_, name)| name)
+}
 
 /// The rules of a programme from a day on: whom it is for, what it is worth, and what completes it. A version is never
 /// changed once a cohort follows it; a new one says why.
-#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow, Serialize)]
 pub struct Version {
     /// 1 for the first.
     pub number: i64,
@@ -48,7 +87,7 @@ pub struct Version {
 }
 
 /// One round of a programme.
-#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow, Serialize)]
 pub struct Cohort {
     /// Its id.
     pub id: String,
@@ -97,7 +136,7 @@ pub struct Cohort {
 }
 
 /// Places kept for one authority or one sector until the shares are released.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
 pub struct Share {
     /// `authority` or `sector`.
     pub kind: String,
@@ -108,7 +147,7 @@ pub struct Share {
 }
 
 /// A meeting of a cohort.
-#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow, Serialize)]
 pub struct CohortMeeting {
     /// Its id.
     pub id: String,
@@ -132,7 +171,8 @@ pub struct CohortMeeting {
     pub mode: String,
     /// Where it is; may be empty.
     pub venue: String,
-    /// The address at which it is joined online; only for those who take part.
+    /// The address at which it is joined online; only for those who take part, so it stands in no history either.
+    #[serde(skip)]
     pub link: String,
     /// How often it was changed, as calendars count.
     pub sequence: i64,
@@ -171,6 +211,20 @@ impl Cohort {
             (None, _, Some(closes)) if day > closes.as_str() => Window::Closed,
             _ => Window::Open,
         }
+    }
+
+    /// Where its page is.
+    pub fn url(&self) -> String {
+        format!("/cohorts/{}", self.key)
+    }
+
+    /// The sessions it runs in as people read them: `2025/26`, or `2025/26 and 2026/27`.
+    pub fn spoken_sessions(&self) -> String {
+        let first = partnership::spoken_sessions(&self.first_session);
+        if self.first_session == self.last_session {
+            return first;
+        }
+        format!("{first} and {}", partnership::spoken_sessions(&self.last_session))
     }
 
     /// Its programme's name and its own title: `Improving Our Classrooms, Autumn 2025`.
