@@ -23,7 +23,9 @@ use crate::{
 
 /// The routes of this feature.
 pub fn routes() -> Vec<Route> {
-    vec![get("/programmes", directory), get("/programmes/{key}", one), get("/api/v1/programmes", super::api::list)]
+    let own =
+        vec![get("/programmes", directory), get("/programmes/{key}", one), get("/api/v1/programmes", super::api::list)];
+    [own, super::applications::routes()].concat()
 }
 
 /// What the directory is narrowed by.
