@@ -18,6 +18,8 @@ use crate::{
 /// What a file holds. Every export is a valid import of the same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
+    /// applications.csv: who applied to a cohort, and who got a place; past cohorts too.
+    Applications,
     /// bodies.toml
     Bodies,
     /// Numerators and denominators of each authority.
@@ -87,6 +89,7 @@ pub async fn import(weft: &Weft, by: &str, kind: Kind, path: &Path, mode: Mode) 
 /// When the kind has several and none or an unknown one was named.
 pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8>, Refusal> {
     match (kind, key) {
+        (Kind::Applications, _) => Ok(programmes::applications::export(&weft.db).await?),
         (Kind::Bodies, _) => Ok(governance::export(&weft.db).await?),
         (Kind::Counts, _) => Ok(indicators::counts::export(weft).await?),
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
@@ -128,6 +131,7 @@ fn stem(name: &str) -> &str {
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
     match kind {
+        Kind::Applications => programmes::applications::import(weft, by, file, mode).await,
         Kind::Bodies => governance::import(weft, by, file, mode).await,
         Kind::Counts => indicators::counts::import(weft, by, &file, mode).await,
         Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,

@@ -69,12 +69,14 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
         .map(|way| tokio::spawn(mail::deliver(weft.clone(), way, stopped)));
     // Where no letter can leave, none is written: it would be out of date by the time it could.
     let digesting = delivering.is_some().then(|| tokio::spawn(digest(weft.clone())));
+    let offering = tokio::spawn(offers(weft.clone()));
     let router = super::router(weft.clone())?;
     super::command::say(greeting)?;
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop())
         .await?;
     watching.abort();
+    offering.abort();
     if let Some(digesting) = digesting {
         digesting.abort();
     }
@@ -104,6 +106,20 @@ async fn digest(weft: Weft) {
     loop {
         if let Ok(sent @ 1..) = crate::desk::send_weekly(&weft).await {
             tracing::info!(sent, "weekly letters were put into the outbox");
+        }
+        tokio::time::sleep(Duration::from_secs(600)).await;
+    }
+}
+
+/// Closes the offers of places that ran out and reminds of those that are about to, every ten minutes. A fault is logged
+/// where it happens and met again.
+async fn offers(weft: Weft) {
+    loop {
+        if let Ok(closed @ 1..) = crate::programmes::applications::expire(&weft, None).await {
+            tracing::info!(closed, "offers of places ran out");
+        }
+        if let Ok(written @ 1..) = crate::programmes::applications::remind(&weft).await {
+            tracing::info!(written, "applicants were reminded of their offers");
         }
         tokio::time::sleep(Duration::from_secs(600)).await;
     }

@@ -25,7 +25,9 @@ pub use held::{
     readdress_office, roles_of_person,
 };
 pub use merging::same_person;
-pub use persons::{Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person};
+pub use persons::{
+    Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person, root_of_person,
+};
 pub use practitioners::{Practitioner, export_people, import_people, practitioner, put_practitioner};
 pub use store::{NewAccount, Office, add_account, name_of_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};

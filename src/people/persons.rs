@@ -101,6 +101,18 @@ pub async fn put_person(
     Ok(sqlx::query_scalar("select key from person where id = $1").bind(id).fetch_one(write.on()).await?)
 }
 
+/// The id of the person of a key inside a write, or of the one they were found to be.
+///
+/// # Errors
+/// [`Problem::NotFound`] when there is nobody under that key.
+pub async fn root_of_person(write: &mut Write, key: &str) -> Result<String, Problem> {
+    sqlx::query_scalar("select coalesce(merged_into, id) from person where key = $1")
+        .bind(key)
+        .fetch_optional(write.on())
+        .await?
+        .ok_or(Problem::NotFound)
+}
+
 /// Adds a person and returns their id. Several people may share a name; their keys differ.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ use crate::{
 
 /// The routes of this feature.
 pub fn routes() -> Vec<Route> {
-    [pages::routes(), cohorts::routes()].concat()
+    [pages::routes(), cohorts::routes(), applications::routes(), registers::routes()].concat()
 }
 
 /// Whether a visitor keeps a programme, for showing or leaving out links: the routes ask again.

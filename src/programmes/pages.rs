@@ -26,12 +26,11 @@ use crate::{
 
 /// The routes of this feature.
 pub fn routes() -> Vec<Route> {
-    let own = vec![
+    vec![
         get("/programmes", directory),
         get("/programmes/{key}", super::one::one),
         get("/api/v1/programmes", super::api::list),
-    ];
-    [own, super::registers::routes()].concat()
+    ]
 }
 
 /// What the directory is narrowed by.

@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by stopping")]
 
 mod actions;
+mod applications;
+mod applications_allocation;
+mod applications_deciding;
 mod backup;
 mod cohorts;
 mod consultation;

@@ -11,7 +11,7 @@ mod store;
 mod templates;
 mod wording;
 
-pub use outbox::{Letters, Shown as ShownLetter, another_try, another_try_for_all, letters, withdraw};
+pub use outbox::{Letters, Shown as ShownLetter, another_try, another_try_for_all, letters, was_queued, withdraw};
 pub use send::{Pass, Way, deliver, pass};
 pub use store::{Outage, outage};
 pub use templates::{TEMPLATES, Template, Value, Words, faults, template};

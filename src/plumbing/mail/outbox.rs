@@ -62,6 +62,18 @@ pub async fn letters(db: &Db, state: &str) -> Result<Letters, Problem> {
     Ok(Letters { counts: counts.into_iter().collect(), listed })
 }
 
+/// Whether a letter was ever put into the outbox under a key.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn was_queued(db: &Db, once: &str) -> Result<bool, Problem> {
+    let found: Option<i64> = sqlx::query_scalar("select cast(1 as bigint) from letter where once_key = $1")
+        .bind(once)
+        .fetch_optional(db.read())
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Gives a refused letter another try, to another address where one is given. Says whether there was such a letter.
 ///
 /// # Errors

@@ -3,11 +3,76 @@
 //! Which state may follow which stands here and nowhere else. A place is held by an offer and by an acceptance; their number
 //! never exceeds the places of the cohort, whoever offers at the same moment, because every move counts inside its write.
 
+pub mod allocate;
+mod allocation;
+mod apply;
+mod correct;
+mod endorse;
+mod expiry;
+mod file;
+mod file_rows;
+mod frame;
+mod group;
+mod letters;
+mod list;
+mod moves;
+mod one;
+mod own;
 pub(super) mod store;
+mod workplaces;
 
-pub use store::{application, held, of_cohort, participants};
+pub use expiry::{expire, remind};
+pub use file::{export, import};
+pub use store::{application, held, of_cohort, participants, records::steps};
+pub use workplaces::{SECTORS, sector_name};
 
 use sqlx::FromRow;
+
+use super::cohorts::Version;
+use crate::plumbing::{ids::key_from, problem::Problem, route::Route, state::Weft};
+
+/// The routes of this feature.
+pub(super) fn routes() -> Vec<Route> {
+    [
+        apply::routes(),
+        own::routes(),
+        group::routes(),
+        endorse::routes(),
+        list::routes(),
+        allocation::routes(),
+        one::routes(),
+        correct::routes(),
+    ]
+    .concat()
+}
+
+/// A key for an application or a group of them: it says nothing of anybody, and short enough to be read out.
+fn new_key(weft: &Weft) -> Result<String, Problem> {
+    Ok(format!("a{}", &weft.random.token()?[..11]))
+}
+
+/// In what an application lies outside the rules of the programme, each in a sentence; the applicant may explain.
+fn outside(version: &Version, application: &Application) -> Vec<String> {
+    let words = |text: &str| -> std::collections::BTreeSet<String> {
+        key_from(text).split('-').map(|word| word.trim_end_matches('s').to_owned()).collect()
+    };
+    let mut found = Vec::new();
+    let sectors: Vec<&str> = version.sectors.lines().filter(|line| !line.trim().is_empty()).collect();
+    if !sectors.is_empty() && !application.sector.is_empty() && !sectors.contains(&application.sector.as_str()) {
+        let names: Vec<&str> = sectors.iter().map(|key| sector_name(key)).collect();
+        found.push(format!(
+            "It is meant for people who work in this sector: {}. You chose {}.",
+            names.join(", "),
+            sector_name(&application.sector)
+        ));
+    }
+    let posts: Vec<&str> = version.posts.lines().filter(|line| !line.trim().is_empty()).collect();
+    let own = words(&application.post);
+    if !posts.is_empty() && !application.post.is_empty() && posts.iter().all(|post| !words(post).is_subset(&own)) {
+        found.push(format!("It is meant for: {}. You wrote “{}”.", posts.join(", "), application.post));
+    }
+    found
+}
 
 /// Where an application stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +187,34 @@ impl State {
         }
     }
 
+    /// Whether an endorser may still answer, or change the answer: until something is decided.
+    pub fn may_be_endorsed(self) -> bool {
+        matches!(self, Self::Submitted | Self::Waiting | Self::Deferred)
+    }
+
+    /// The look of the state on pages.
+    pub fn look(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Waiting | Self::Deferred => "checked",
+            Self::Offered => "active",
+            Self::Accepted => "achieved",
+            _ => "ended",
+        }
+    }
+
+    /// Whether somebody who moves an application from here to there must say why: whatever takes something back, or away.
+    pub fn needs_reason(self, next: Self) -> bool {
+        !matches!(
+            (self, next),
+            (Self::Draft, Self::Submitted)
+                | (Self::Submitted, Self::Offered | Self::Waiting)
+                | (Self::Waiting, Self::Offered)
+                | (Self::Offered, Self::Accepted | Self::Declined)
+        )
+    }
+
     /// Whether one state may follow another.
     pub fn may_become(self, next: Self) -> bool {
         self.next().contains(&next)
@@ -232,6 +325,28 @@ mod tests {
             assert!(!state.next().is_empty(), "{} is a dead end", state.key());
             assert!(!state.may_become(state) && !state.may_become(State::Draft));
         }
+    }
+
+    #[test]
+    fn a_sector_or_post_outside_the_rules_is_said_and_a_plural_is_not() {
+        let version = Version {
+            sectors: "primary\nspecial".into(),
+            posts: "Class teachers\nHeadteacher".into(),
+            ..Version::default()
+        };
+        let one = |sector: &str, post: &str| {
+            outside(&version, &Application { sector: sector.into(), post: post.into(), ..Application::default() }).len()
+        };
+        assert_eq!(one("primary", "Class teacher of P4"), 0);
+        assert_eq!(one("secondary", "headteacher"), 1);
+        assert_eq!(one("secondary", "Janitor"), 2);
+        assert_eq!(outside(&Version::default(), &Application::default()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn taking_something_away_needs_a_reason() {
+        assert!(State::Submitted.needs_reason(State::Refused) && State::Accepted.needs_reason(State::Offered));
+        assert!(!State::Waiting.needs_reason(State::Offered));
     }
 
     #[test]

@@ -14,3 +14,18 @@ export async function linkTo(server, address) {
   }
   return assert.fail(`no letter to ${address}`);
 }
+
+/**
+ * The path of the link of a kind (`/a/`, `/e/`) in the newest letter to `address` that says `words`. Waits like [linkTo].
+ */
+export async function letterLink(server, address, kind, words = "") {
+  const pattern = new RegExp(`${kind}[0-9a-f]{32}`);
+  for (let tries = 0; tries < 60; tries += 1) {
+    const plain = (await server.letters()).map((text) => text.replace(/=\r?\n/g, ""));
+    const fitting = plain.filter((text) => text.includes(`To: ${address}`) && new RegExp(words).test(text));
+    const link = fitting.map((text) => text.match(pattern)?.[0]).find((found) => found !== undefined);
+    if (link !== undefined) return link;
+    await new Promise((done) => { setTimeout(done, 500); });
+  }
+  return assert.fail(`no letter to ${address} with a link ${kind}`);
+}

@@ -1,5 +1,8 @@
 //! Statements about applications and their steps.
 
+pub(in crate::programmes) mod links;
+pub(in crate::programmes) mod records;
+
 use serde_json::json;
 
 use super::{Application, Participant, State};
