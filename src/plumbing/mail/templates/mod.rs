@@ -1,6 +1,7 @@
 //! What each kind of letter says: the original words, the places in them that are filled in, and what the officer may
 //! change. A place is written `{name}`.
 
+mod completion;
 mod learning;
 mod year;
 
@@ -45,7 +46,7 @@ const fn may(name: &'static str, means: &'static str) -> Value {
 }
 
 /// Every kind of letter.
-pub static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| [year::LETTERS, learning::LETTERS].concat());
+pub static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| [year::LETTERS, learning::LETTERS, completion::LETTERS].concat());
 
 /// The kind of a key.
 pub fn template(kind: &str) -> Option<&'static Template> {
