@@ -4,9 +4,9 @@ use sqlx::FromRow;
 use typesetting::model::{Block, Callout, Chart, Day, Document, Heading, Inline, KeyFact, Tone};
 
 use super::{
-    Award, Completion, Purpose, hours, no_award_on,
+    Award, Completion, Purpose,
     ground::{Ground, Someone},
-    store,
+    hours, no_award_on, store,
 };
 use crate::{
     partnership,

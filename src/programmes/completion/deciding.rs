@@ -35,17 +35,19 @@ fn words(posted: &Posted, errors: &mut FormErrors, field: &str, missing: &str) -
     text
 }
 
-async fn again(weft: &Weft, permit: &Permit, ground: &Ground, one: &Someone, errors: FormErrors, posted: &Posted) -> Shown {
+async fn again(
+    weft: &Weft,
+    permit: &Permit,
+    ground: &Ground,
+    one: &Someone,
+    errors: FormErrors,
+    posted: &Posted,
+) -> Shown {
     show_again(&PersonPage::new(weft, permit, ground, one, errors, Some(posted)).await?)
 }
 
 /// Records how it ended for one person. Against the rule it needs a reason; for somebody who was never there it is refused.
-pub(super) async fn decide(
-    From(weft): From<Weft>,
-    permit: Permit,
-    Path((key, person)): Keys,
-    posted: Posted,
-) -> Shown {
+pub(super) async fn decide(From(weft): From<Weft>, permit: Permit, Path((key, person)): Keys, posted: Posted) -> Shown {
     let ground = Ground::kept(&weft, &permit, &key).await?;
     let one = ground.someone(&person)?;
     let mut errors = FormErrors::default();
@@ -63,7 +65,11 @@ pub(super) async fn decide(
     if outcome == Some(Outcome::Completed) && !one.has_taken_part() {
         errors.add(
             "outcome",
-            format!("{} has a place but came to {}. Nobody completes what they never came to.", one.name, one.came.words()),
+            format!(
+                "{} has a place but came to {}. Nobody completes what they never came to.",
+                one.name,
+                one.came.words()
+            ),
         );
     }
     let reason = posted.text("reason").replace("\r\n", "\n");
@@ -116,11 +122,13 @@ pub(super) async fn take_back(
     let home = ground.page_of(&person);
     let mut write = weft.db.write().await?;
     posted.once(&weft, &mut write, &home).await?;
-    let gone = || Problem::Conflict("There is no decision to take back: somebody did it meanwhile. Reload the page.".into());
+    let gone =
+        || Problem::Conflict("There is no decision to take back: somebody did it meanwhile. Reload the page.".into());
     let standing = store::decision_in(&mut write, &ground.cohort.id, &one.person_id).await?.ok_or_else(gone)?;
     if store::standing_in(&mut write, &standing.id).await?.is_some() {
         return Err(Problem::Conflict(
-            "A certificate stands for this decision. Revoke it first, with a reason; then take the decision back.".into(),
+            "A certificate stands for this decision. Revoke it first, with a reason; then take the decision back."
+                .into(),
         ));
     }
     store::take_back(&weft, &mut write, &account(&permit)?.id, &standing.id, &reason).await?;
@@ -133,12 +141,7 @@ fn study_of(one: &Someone) -> Result<&super::Study, Problem> {
 }
 
 /// Accepts a case study.
-pub(super) async fn accept(
-    From(weft): From<Weft>,
-    permit: Permit,
-    Path((key, person)): Keys,
-    posted: Posted,
-) -> Shown {
+pub(super) async fn accept(From(weft): From<Weft>, permit: Permit, Path((key, person)): Keys, posted: Posted) -> Shown {
     let ground = Ground::kept(&weft, &permit, &key).await?;
     let study = study_of(ground.someone(&person)?)?;
     let home = ground.page_of(&person);
@@ -187,7 +190,8 @@ pub(super) async fn moderate(
     let study = study_of(one)?;
     let by = account(&permit)?.id;
     let steps = store::steps(&weft.db, &study.id).await?;
-    let own = steps.iter().find(|step| step.to_state == StudyState::Accepted.key()).is_some_and(|step| step.account == by);
+    let own =
+        steps.iter().find(|step| step.to_state == StudyState::Accepted.key()).is_some_and(|step| step.account == by);
     let mut errors = FormErrors::default();
     let said = if own {
         words(&posted, &mut errors, "moderation", "You accepted it yourself; say why nobody else moderates it")
@@ -206,12 +210,7 @@ pub(super) async fn moderate(
 }
 
 /// Issues one certificate. It is refused, with the facts, for somebody about whom nobody recorded that they completed.
-pub(super) async fn issue(
-    From(weft): From<Weft>,
-    permit: Permit,
-    Path((key, person)): Keys,
-    posted: Posted,
-) -> Shown {
+pub(super) async fn issue(From(weft): From<Weft>, permit: Permit, Path((key, person)): Keys, posted: Posted) -> Shown {
     let ground = Ground::kept(&weft, &permit, &key).await?;
     let one = ground.someone(&person)?;
     let ready = certificate::print(&weft, &ground, one, &one.name).await?;
@@ -226,12 +225,7 @@ pub(super) async fn issue(
 }
 
 /// Revokes the certificate that stands, with a reason.
-pub(super) async fn revoke(
-    From(weft): From<Weft>,
-    permit: Permit,
-    Path((key, person)): Keys,
-    posted: Posted,
-) -> Shown {
+pub(super) async fn revoke(From(weft): From<Weft>, permit: Permit, Path((key, person)): Keys, posted: Posted) -> Shown {
     end(&weft, &permit, &key, &person, &posted, None).await
 }
 
@@ -282,12 +276,7 @@ async fn end(weft: &Weft, permit: &Permit, key: &str, person: &str, posted: &Pos
 }
 
 /// Records what was claimed for one person, and what was answered.
-pub(super) async fn claim(
-    From(weft): From<Weft>,
-    permit: Permit,
-    Path((key, person)): Keys,
-    posted: Posted,
-) -> Shown {
+pub(super) async fn claim(From(weft): From<Weft>, permit: Permit, Path((key, person)): Keys, posted: Posted) -> Shown {
     let ground = Ground::kept(&weft, &permit, &key).await?;
     let one = ground.someone(&person)?;
     let mut errors = FormErrors::default();

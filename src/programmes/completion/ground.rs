@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Came, Completion, Standing, Study, Verdict,
-    certificate::Certificate,
-    store, verdict,
-};
+use super::{Came, Completion, Standing, Study, Verdict, certificate::Certificate, store, verdict};
 use crate::{
     partnership,
     people::{Permit, Scope},

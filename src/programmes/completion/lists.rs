@@ -40,8 +40,7 @@ pub(super) fn file_of(award: Award) -> &'static str {
 /// A step of a claim in words: `Sent on 3 July 2026, reference MO-12`.
 pub(super) fn step_in_words(step: &Claim) -> String {
     let name = STEPS.iter().find(|(key, _)| *key == step.step).map_or("", |(_, name)| name);
-    let reference =
-        if step.reference.is_empty() { String::new() } else { format!(", reference {}", step.reference) };
+    let reference = if step.reference.is_empty() { String::new() } else { format!(", reference {}", step.reference) };
     format!("{name} on {}{reference}", spoken_day(&step.day))
 }
 
@@ -117,7 +116,11 @@ async fn workbook(weft: &Weft, ground: &Ground, award: Award, words: &str) -> Re
         let Some(decision) = &one.decision else { continue };
         let registration = registrations.get(&one.person_id).filter(|number| !number.is_empty());
         let read = accepted.get(&one.person_id).and_then(|at| at.get(..10)).map(spoken_day);
-        let read = if version.case_study == 1 { read.unwrap_or_else(|| "not accepted".into()) } else { "not asked for".into() };
+        let read = if version.case_study == 1 {
+            read.unwrap_or_else(|| "not accepted".into())
+        } else {
+            "not asked for".into()
+        };
         let claim = claims.iter().find(|step| step.completion_id == decision.id && step.award == award.key());
         let mut row = vec![
             one.name.clone(),
@@ -170,7 +173,9 @@ async fn workbook(weft: &Weft, ground: &Ground, award: Award, words: &str) -> Re
         Sheet {
             name: "Not on the list".into(),
             title: "Who is not on the list, and why".into(),
-            about: vec!["This sheet holds one table: one row for each person of the cohort who is not on the list.".into()],
+            about: vec![
+                "This sheet holds one table: one row for each person of the cohort who is not on the list.".into(),
+            ],
             headings: vec!["Name".into(), "Why".into()],
             rows: if off.is_empty() { nobody(2) } else { off },
             widths: vec![30, 90],
@@ -182,7 +187,8 @@ async fn workbook(weft: &Weft, ground: &Ground, award: Award, words: &str) -> Re
         subject: "People who completed a programme",
         cover: vec![
             format!("Drawn up by {author} on {}.", spoken_day(&ground.today)),
-            "It names people. Keep it as you keep their other records, and pass it on to nobody but the awarding body.".into(),
+            "It names people. Keep it as you keep their other records, and pass it on to nobody but the awarding body."
+                .into(),
         ],
         author,
         changed: weft.clock.instant(),

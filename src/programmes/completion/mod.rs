@@ -4,6 +4,7 @@
 //! A decision is a dated record that can be taken back with a reason. What a certificate said when it was issued it says for
 //! ever: a wrong name is mended by a new certificate, and the old one then says that it was replaced.
 
+mod case_study;
 mod certificate;
 mod deciding;
 mod ground;
@@ -13,6 +14,7 @@ mod person;
 mod rule;
 mod store;
 mod study;
+mod verify;
 mod what_next;
 
 pub use rule::{Came, Fact, Standing, Verdict, hours, verdict};
@@ -23,7 +25,57 @@ pub use what_next::ask_after_a_year;
 use sqlx::FromRow;
 
 use super::cohorts::Version;
-use crate::plumbing::clock::spoken_day;
+use crate::plumbing::{
+    clock::spoken_day,
+    db::Db,
+    problem::Problem,
+    route::{Route, get, post},
+};
+
+/// The routes of completion.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/cohorts/{key}/completion", pages::overview),
+        post("/cohorts/{key}/completion/decisions", pages::decide_all),
+        post("/cohorts/{key}/completion/letters", pages::ask_all),
+        post("/cohorts/{key}/completion/certificates", pages::issue_all),
+        get("/cohorts/{key}/completion/certificates.zip", lists::certificates),
+        get("/cohorts/{key}/completion/credits.xlsx", lists::credits),
+        get("/cohorts/{key}/completion/recognition.xlsx", lists::recognition),
+        post("/cohorts/{key}/completion/claims", lists::claim_all),
+        get("/cohorts/{key}/completion/people/{person}", person::show),
+        post("/cohorts/{key}/completion/people/{person}/decision", deciding::decide),
+        post("/cohorts/{key}/completion/people/{person}/taking-back", deciding::take_back),
+        post("/cohorts/{key}/completion/people/{person}/acceptance", deciding::accept),
+        post("/cohorts/{key}/completion/people/{person}/question", deciding::ask_back),
+        post("/cohorts/{key}/completion/people/{person}/moderation", deciding::moderate),
+        post("/cohorts/{key}/completion/people/{person}/certificate", deciding::issue),
+        get("/cohorts/{key}/completion/people/{person}/certificate.pdf", person::pdf),
+        post("/cohorts/{key}/completion/people/{person}/revocation", deciding::revoke),
+        post("/cohorts/{key}/completion/people/{person}/reissue", deciding::reissue),
+        post("/cohorts/{key}/completion/people/{person}/claims", deciding::claim),
+        get("/case-study/{token}", case_study::start),
+        get("/case-study/{token}/check", case_study::check),
+        post("/case-study/{token}/sending", case_study::send),
+        post("/case-study/{token}/taking-back", case_study::take_back),
+        get("/case-study/{token}/{question}", case_study::question),
+        post("/case-study/{token}/{question}", case_study::save),
+        get("/certificate/{token}", verify::own_page),
+        get("/certificate/{token}/certificate.pdf", verify::own_pdf),
+        get("/what-next/{token}", what_next::show),
+        post("/what-next/{token}", what_next::answer),
+        get("/verify", verify::ask),
+        get("/verify/{certificate}", verify::show),
+    ]
+}
+
+/// The certificates whose stored bytes are not those that were issued, in words.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn check(db: &Db) -> Result<Vec<String>, Problem> {
+    store::damaged(db).await
+}
 
 /// What a link by letter opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,11 +284,11 @@ mod tests {
 
     #[test]
     fn an_award_is_said_with_its_level_and_its_body_or_not_at_all() {
-        assert_eq!(
-            Award::Credit.words(&version()).as_deref(),
-            Some("30 credit points at SCQF level 11, A University")
-        );
+        assert_eq!(Award::Credit.words(&version()).as_deref(), Some("30 credit points at SCQF level 11, A University"));
         assert_eq!(Award::Recognition.words(&version()).as_deref(), Some("Professional Recognition"));
-        assert_eq!((Award::Credit.words(&Version::default()), Award::Recognition.words(&Version::default())), (None, None));
+        assert_eq!(
+            (Award::Credit.words(&Version::default()), Award::Recognition.words(&Version::default())),
+            (None, None)
+        );
     }
 }

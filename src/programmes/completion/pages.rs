@@ -87,7 +87,9 @@ fn notice(asked: &Asked) -> Option<String> {
         ("recorded", _) => Some(format!("{people} recorded as completed.")),
         ("issued", 0) => Some("No certificate was issued: each of them has one already.".into()),
         ("issued", 1) => Some("1 certificate issued. A letter with the link to it is on its way.".into()),
-        ("issued", count) => Some(format!("{count} certificates issued. Letters with the links to them are on their way.")),
+        ("issued", count) => {
+            Some(format!("{count} certificates issued. Letters with the links to them are on their way."))
+        }
         ("asked", _) => Some(format!("A link to write the case study is on its way to {people}.")),
         ("claimed", _) => Some(format!("Recorded for {people}.")),
         _ => None,
@@ -100,7 +102,9 @@ fn to_write(ground: &Ground, sent: &std::collections::BTreeMap<String, String>) 
         .people
         .iter()
         .filter(|one| one.has_place && !one.email.is_empty() && one.decision.is_none())
-        .filter(|one| one.study.as_ref().is_none_or(|study| study.state().is_open()) && !sent.contains_key(&one.person_id))
+        .filter(|one| {
+            one.study.as_ref().is_none_or(|study| study.state().is_open()) && !sent.contains_key(&one.person_id)
+        })
         .cloned()
         .collect()
 }
@@ -291,13 +295,7 @@ pub(super) async fn decide_all(
 }
 
 /// The page once more, with what is wrong and what was typed.
-pub(super) async fn again(
-    weft: &Weft,
-    permit: &Permit,
-    ground: &Ground,
-    errors: FormErrors,
-    posted: &Posted,
-) -> Shown {
+pub(super) async fn again(weft: &Weft, permit: &Permit, ground: &Ground, errors: FormErrors, posted: &Posted) -> Shown {
     show_again(&OverviewPage::new(weft, permit, ground, errors, Some(posted)).await?)
 }
 

@@ -150,12 +150,15 @@ async fn happened(weft: &Weft, ground: &Ground, one: &Someone) -> Result<Vec<Ste
         steps.push((certificate.issued_at.clone(), what, String::new()));
     }
     steps.sort_by(|a, b| b.0.cmp(&a.0));
-    let line = |(at, what, why)| StepLine { at: spoken_instant(&at, &ground.zone), what, why };
+    let line =
+        |(at, what, why): (String, String, String)| StepLine { at: spoken_instant(&at, &ground.zone), what, why };
     Ok(steps.into_iter().map(line).collect())
 }
 
 async fn claims(weft: &Weft, ground: &Ground, one: &Someone) -> Result<Vec<ClaimLine>, Problem> {
-    let Some(decision) = one.decision.as_ref().filter(|decision| decision.is_completed()) else { return Ok(Vec::new()) };
+    let Some(decision) = one.decision.as_ref().filter(|decision| decision.is_completed()) else {
+        return Ok(Vec::new());
+    };
     let all = store::claims(&weft.db, &ground.cohort.id).await?;
     let lines = Award::ALL.into_iter().filter_map(|award| {
         let words = award.words(&ground.version)?;
@@ -188,7 +191,8 @@ impl PersonPage {
             Some(study) => store::steps(&weft.db, &study.id).await?,
             None => Vec::new(),
         };
-        let accepted_by = steps.iter().find(|step| step.to_state == StudyState::Accepted.key()).map(|step| &step.account);
+        let accepted_by =
+            steps.iter().find(|step| step.to_state == StudyState::Accepted.key()).map(|step| &step.account);
         let own_reading = accepted_by.is_some_and(|by| by.as_str() == visitor.named());
         let given = text("certificate_name");
         Ok(Self {
@@ -316,11 +320,7 @@ pub(super) async fn show(
 }
 
 /// The certificate that stands, as PDF.
-pub(super) async fn pdf(
-    From(weft): From<Weft>,
-    permit: Permit,
-    Path((key, person)): Path<(String, String)>,
-) -> Shown {
+pub(super) async fn pdf(From(weft): From<Weft>, permit: Permit, Path((key, person)): Path<(String, String)>) -> Shown {
     let ground = Ground::kept(&weft, &permit, &key).await?;
     let certificate = ground.someone(&person)?.certificate().ok_or(Problem::NotFound)?;
     send(&weft, certificate).await

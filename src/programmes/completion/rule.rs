@@ -254,10 +254,7 @@ mod tests {
         assert_eq!(of(80, &came(4, 5)).standing, Standing::Met);
         let fact = of(80, &came(9, 11));
         assert_eq!(fact.standing, Standing::Met);
-        assert_eq!(
-            fact.words,
-            "Came to 9 of 11 meetings held (82%); at least 80% are needed, which is 9 of 11"
-        );
+        assert_eq!(fact.words, "Came to 9 of 11 meetings held (82%); at least 80% are needed, which is 9 of 11");
         assert_eq!(of(80, &came(8, 11)).standing, Standing::NotMet);
         assert_eq!(of(67, &came(2, 3)).standing, Standing::NotMet, "two thirds are 66.7%, and 67% are asked for");
         assert_eq!(of(66, &came(2, 3)).standing, Standing::Met);
@@ -322,9 +319,7 @@ mod tests {
 
     #[test]
     fn what_is_still_to_come_keeps_the_question_open_only_where_it_can_change_the_answer() {
-        let of = |came: i64, held: i64, to_come: i64| {
-            Came { held, came, to_come, ..Came::default() }.standing(80)
-        };
+        let of = |came: i64, held: i64, to_come: i64| Came { held, came, to_come, ..Came::default() }.standing(80);
         assert_eq!(of(5, 5, 6), Standing::NotYet);
         assert_eq!(of(9, 10, 1), Standing::Met, "9 of 11 are enough even for somebody who misses the last");
         assert_eq!(of(7, 10, 1), Standing::NotMet, "8 of 11 would be too few");
@@ -336,7 +331,10 @@ mod tests {
         let meetings = [meeting("1", "2026-03-29", true), meeting("2", "2025-10-26", true)];
         let marks = [mark("1", "ann", Mark::Present), mark("2", "ann", Mark::Present)];
         assert_eq!(hours(Came::of(&meetings, &marks, "ann", "2026-04-01").minutes), "3 hours");
-        assert_eq!((hours(90).as_str(), hours(60).as_str(), hours(45).as_str()), ("1 hour 30 minutes", "1 hour", "45 minutes"));
+        assert_eq!(
+            (hours(90).as_str(), hours(60).as_str(), hours(45).as_str()),
+            ("1 hour 30 minutes", "1 hour", "45 minutes")
+        );
     }
 
     #[test]

@@ -207,7 +207,14 @@ mod tests {
         assert!(lacks_its_number("82% read at the expected level"));
         assert!(lacks_its_number("rose from 40 per cent to 60 per cent"));
         assert!(lacks_its_number("80% of pupils"));
-        for good in ["82% (n=23) read", "17 of 23 pupils (74%)", "74% of 23", "74%, n = 23", "Better mood in class", "12 pupils"] {
+        for good in [
+            "82% (n=23) read",
+            "17 of 23 pupils (74%)",
+            "74% of 23",
+            "74%, n = 23",
+            "Better mood in class",
+            "12 pupils",
+        ] {
             assert!(!lacks_its_number(good), "{good}");
         }
     }

@@ -96,7 +96,8 @@ pub(super) async fn summary(weft: &Weft, ground: &Ground) -> Result<Summary, Pro
     let mut summary = Summary { words: Vec::new(), rows: Vec::new(), changed: Vec::new() };
     if all.is_empty() {
         summary.words.push(
-            "Nobody has been asked yet. A year after they completed, people get one letter with three questions.".into(),
+            "Nobody has been asked yet. A year after they completed, people get one letter with three questions."
+                .into(),
         );
         return Ok(summary);
     }
@@ -111,8 +112,11 @@ pub(super) async fn summary(weft: &Weft, ground: &Ground) -> Result<Summary, Pro
     }
     summary.rows = DOING.iter().map(|(key, name)| (*name, counted.get(key).copied().unwrap_or_default())).collect();
     // Only what somebody agreed to share is read by others.
-    summary.changed =
-        answered.iter().filter(|one| one.may_share == 1 && !one.changed.is_empty()).map(|one| one.changed.clone()).collect();
+    summary.changed = answered
+        .iter()
+        .filter(|one| one.may_share == 1 && !one.changed.is_empty())
+        .map(|one| one.changed.clone())
+        .collect();
     summary.changed.sort();
     Ok(summary)
 }

@@ -46,7 +46,8 @@ const fn may(name: &'static str, means: &'static str) -> Value {
 }
 
 /// Every kind of letter.
-pub static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| [year::LETTERS, learning::LETTERS, completion::LETTERS].concat());
+pub static TEMPLATES: LazyLock<Vec<Template>> =
+    LazyLock::new(|| [year::LETTERS, learning::LETTERS, completion::LETTERS].concat());
 
 /// The kind of a key.
 pub fn template(kind: &str) -> Option<&'static Template> {

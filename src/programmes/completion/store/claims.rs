@@ -59,14 +59,8 @@ pub(in crate::programmes::completion) async fn add_claim(
     .execute(write.on())
     .await?;
     let change = json!({ "award": award.key(), "step": step, "day": day });
-    let act = Act {
-        account: by,
-        act: "claim recorded",
-        subject_kind: SUBJECT,
-        subject_id: completion,
-        reason: None,
-        change,
-    };
+    let act =
+        Act { account: by, act: "claim recorded", subject_kind: SUBJECT, subject_id: completion, reason: None, change };
     history::record(write, &weft.clock, act).await
 }
 

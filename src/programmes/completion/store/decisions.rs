@@ -15,7 +15,8 @@ use crate::{
     },
 };
 
-const STANDING: &str = "select id, cohort_id, person_id, outcome, day, against_rule, facts, reason, minutes, at, account
+const STANDING: &str =
+    "select id, cohort_id, person_id, outcome, day, against_rule, facts, reason, minutes, at, account
     from completion where cohort_id = $1 and taken_back_at is null";
 
 /// The decisions of a cohort that stand.
@@ -132,11 +133,7 @@ pub(in crate::programmes::completion) struct Past {
 }
 
 /// Every decision about one person in a cohort, the newest first.
-pub(in crate::programmes::completion) async fn past(
-    db: &Db,
-    cohort: &str,
-    person: &str,
-) -> Result<Vec<Past>, Problem> {
+pub(in crate::programmes::completion) async fn past(db: &Db, cohort: &str, person: &str) -> Result<Vec<Past>, Problem> {
     Ok(sqlx::query_as(
         "select outcome, day, facts, reason, at, account, taken_back_at, taken_back_by, taken_back_reason
          from completion where cohort_id = $1 and person_id = $2 order by at desc, id desc",

@@ -41,8 +41,7 @@ pub(in crate::programmes::completion) async fn add_link(
     .execute(write.on())
     .await?;
     let change = json!({ "kind": purpose.key(), "person": person });
-    let act =
-        Act { account: by, act: "link made", subject_kind: "cohort", subject_id: cohort, reason: None, change };
+    let act = Act { account: by, act: "link made", subject_kind: "cohort", subject_id: cohort, reason: None, change };
     history::record(write, &weft.clock, act).await?;
     Ok(token)
 }

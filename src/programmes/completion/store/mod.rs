@@ -9,11 +9,12 @@ mod of_person;
 mod studies;
 
 pub(super) use certificates::{
-    Printed, add as add_certificate, by_number, damaged, files, of_cohort as certificates_of_cohort, revoke, standing_in,
+    Printed, add as add_certificate, by_number, damaged, files, of_cohort as certificates_of_cohort, revoke,
+    standing_in,
 };
 pub(super) use claims::{Claim, add_claim, claims, registrations};
-pub(super) use decisions::{New, Past, decide, decided_without_place, decision_in, decisions, past, take_back};
+pub(super) use decisions::{New, decide, decided_without_place, decision_in, decisions, past, take_back};
 pub(super) use links::{Holder, add_link, holder, sent};
 pub(super) use next::{Answer, answer_of, answers, note_asked, save_answer, to_ask};
 pub use of_person::{certificate_file, of_person};
-pub(super) use studies::{Step, accepted_on, move_to, save, steps, studies, study};
+pub(super) use studies::{accepted_on, move_to, save, steps, studies, study};
