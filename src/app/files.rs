@@ -30,6 +30,8 @@ pub enum Kind {
     Memberships,
     /// practitioners.csv: where people work.
     People,
+    /// completions.csv: who completed which cohort.
+    Completions,
     /// programmes.toml
     Programmes,
     /// progress.toml: progress reports of groups.
@@ -91,6 +93,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Progress, _) => Ok(progress::export(&weft.db).await?),
         (Kind::Judgements, _) => Ok(progress::export_judgements(&weft.db).await?),
         (Kind::People, _) => Ok(people::export_people(&weft.db).await?),
+        (Kind::Completions, _) => Ok(programmes::completion::export(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Approvals, _) => Ok(plan::export_approvals(&weft.db).await?),
         (Kind::Consultation, _) => Ok(consultation::export(&weft.db).await?),
@@ -130,6 +133,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Progress => progress::import(weft, by, file, mode).await,
         Kind::Judgements => progress::import_judgements(weft, by, file, mode).await,
         Kind::People => people::import_people(weft, by, file, mode).await,
+        Kind::Completions => programmes::completion::import(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Meetings => meetings::import(weft, by, file, mode).await,
         Kind::Voices => voices::import(weft, by, file, mode).await,

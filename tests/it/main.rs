@@ -3,6 +3,7 @@
 
 mod actions;
 mod backup;
+mod completion;
 mod consultation;
 mod counts;
 mod crash;

@@ -7,6 +7,7 @@
 mod case_study;
 mod certificate;
 mod deciding;
+mod file;
 mod ground;
 mod lists;
 mod pages;
@@ -17,6 +18,7 @@ mod study;
 mod verify;
 mod what_next;
 
+pub use file::{export, import};
 pub use rule::{Came, Fact, Standing, Verdict, hours, verdict};
 pub use store::{certificate_file, of_person};
 pub use study::{State as StudyState, Study};

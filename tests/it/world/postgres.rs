@@ -48,7 +48,7 @@ fn command(program: &Path) -> Command {
 async fn start() -> Server {
     let programs = programs();
     // Nothing of a static is dropped when the process ends, so the keeper takes the folder away as well.
-    let folder = temp_dir::TempDir::new().unwrap().keep();
+    let folder = temp_dir::TempDir::new().unwrap().dont_delete_on_drop().path().to_path_buf();
     let data = folder.join("data");
     std::fs::create_dir(&data).unwrap();
     if is_root() {

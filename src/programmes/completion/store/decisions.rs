@@ -163,3 +163,35 @@ pub(in crate::programmes::completion) async fn decided_without_place(
     .fetch_all(db.read())
     .await?)
 }
+
+/// The id of the person of an address or a key, where one is known.
+pub(in crate::programmes::completion) async fn person_id(db: &Db, given: &str) -> Result<Option<String>, Problem> {
+    Ok(sqlx::query_scalar("select id from person where email = $1 or key = $2 order by id limit 1")
+        .bind(given.trim().to_lowercase())
+        .bind(given.trim())
+        .fetch_optional(db.read())
+        .await?)
+}
+
+/// A decision as the file writes it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(in crate::programmes::completion) struct Written {
+    pub(in crate::programmes::completion) cohort: String,
+    pub(in crate::programmes::completion) person: String,
+    pub(in crate::programmes::completion) name: String,
+    pub(in crate::programmes::completion) outcome: String,
+    pub(in crate::programmes::completion) day: String,
+    pub(in crate::programmes::completion) reason: String,
+}
+
+/// Every decision that stands, by cohort and person.
+pub(in crate::programmes::completion) async fn every_decision(db: &Db) -> Result<Vec<Written>, Problem> {
+    Ok(sqlx::query_as(
+        "select cohort.key as cohort, coalesce(person.email, person.key) as person, person.name, completion.outcome,
+           completion.day, completion.reason
+         from completion join cohort on cohort.id = completion.cohort_id join person on person.id = completion.person_id
+         where completion.taken_back_at is null order by cohort.key, person.key",
+    )
+    .fetch_all(db.read())
+    .await?)
+}

@@ -13,7 +13,9 @@ pub(super) use certificates::{
     standing_in,
 };
 pub(super) use claims::{Claim, add_claim, claims, registrations};
-pub(super) use decisions::{New, decide, decided_without_place, decision_in, decisions, past, take_back};
+pub(super) use decisions::{
+    New, decide, decided_without_place, decision_in, decisions, every_decision, past, person_id, take_back,
+};
 pub(super) use links::{Holder, add_link, holder, sent};
 pub(super) use next::{Answer, answer_of, answers, note_asked, save_answer, to_ask};
 pub use of_person::{certificate_file, of_person};
