@@ -41,6 +41,9 @@ async fn lines(weft: &Weft) -> Result<Vec<Line>, Problem> {
     if schema.at >= schema.known {
         let good = "every published file has its digest and is built again to the same bytes".to_owned();
         lines.push(Line { name: "publications", good, wrong: crate::publications::check(weft).await? });
+        let good = "every certificate has the bytes that were issued".to_owned();
+        let wrong = crate::programmes::completion::check(&weft.db).await?;
+        lines.push(Line { name: "certificates", good, wrong });
     }
     Ok(lines)
 }

@@ -32,6 +32,8 @@ pub enum Kind {
     Memberships,
     /// practitioners.csv: where people work.
     People,
+    /// completions.csv: who completed which cohort.
+    Completions,
     /// programmes.toml
     Programmes,
     /// registers.csv: who came to the meetings of cohorts.
@@ -98,6 +100,7 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Progress, _) => Ok(progress::export(&weft.db).await?),
         (Kind::Judgements, _) => Ok(progress::export_judgements(&weft.db).await?),
         (Kind::People, _) => Ok(people::export_people(&weft.db).await?),
+        (Kind::Completions, _) => Ok(programmes::completion::export(&weft.db).await?),
         (Kind::Programmes, _) => Ok(programmes::export(&weft.db).await?),
         (Kind::Registers, _) => Ok(programmes::registers::export_registers(&weft.db).await?),
         (Kind::Cohorts, _) => Ok(programmes::cohorts::export(&weft.db).await?),
@@ -140,6 +143,7 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Progress => progress::import(weft, by, file, mode).await,
         Kind::Judgements => progress::import_judgements(weft, by, file, mode).await,
         Kind::People => people::import_people(weft, by, file, mode).await,
+        Kind::Completions => programmes::completion::import(weft, by, file, mode).await,
         Kind::Programmes => programmes::import(weft, by, file, mode).await,
         Kind::Registers => programmes::registers::import_registers(weft, by, file, mode).await,
         Kind::Cohorts => programmes::cohorts::import(weft, by, file, mode).await,

@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         actions::routes(),
         groups::routes(),
         programmes::routes(),
+        programmes::completion::routes(),
         governance::routes(),
         consultation::routes(),
         interest::routes(),

@@ -101,11 +101,14 @@ async fn watch(weft: Weft) {
     }
 }
 
-/// Asks every ten minutes whether the weekly letters are due. A fault is logged where it happens and asked again.
+/// Asks every ten minutes whether the weekly letters are due, and whom to ask what came of a programme a year ago. A fault is logged where it happens and asked again.
 async fn digest(weft: Weft) {
     loop {
         if let Ok(sent @ 1..) = crate::desk::send_weekly(&weft).await {
             tracing::info!(sent, "weekly letters were put into the outbox");
+        }
+        if let Ok(sent @ 1..) = crate::programmes::completion::ask_after_a_year(&weft).await {
+            tracing::info!(sent, "questions about what came next were put into the outbox");
         }
         tokio::time::sleep(Duration::from_secs(600)).await;
     }

@@ -21,7 +21,6 @@ mod source;
 mod statement;
 mod store;
 mod table;
-mod workbook;
 
 pub use book::{Book, Release};
 pub use cell::CellFault;

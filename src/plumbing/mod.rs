@@ -25,3 +25,4 @@ pub mod state;
 pub mod toml_file;
 pub mod toml_records;
 pub mod words;
+pub mod workbook;

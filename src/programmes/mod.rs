@@ -7,6 +7,7 @@
 mod api;
 pub mod applications;
 pub mod cohorts;
+pub mod completion;
 mod file;
 mod one;
 mod pages;

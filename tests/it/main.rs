@@ -7,6 +7,7 @@ mod applications_allocation;
 mod applications_deciding;
 mod backup;
 mod cohorts;
+mod completion;
 mod consultation;
 mod counts;
 mod crash;

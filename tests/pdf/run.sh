@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every PDF the program makes, through the checkers: the published documents of the example, and the samples that the
-# typesetting tests leave in target/tmp.
+# typesetting tests leave in target/tmp, with the certificate that the tests of completion leave there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 weft=${WEFT_BIN:-target/debug/weft}

@@ -3,11 +3,12 @@
 use figures::{Figure, Period};
 
 use crate::{
-    indicators::{
-        Book, Drawn, Indicator, Printed, said,
+    indicators::{Book, Drawn, Indicator, Printed, said},
+    plumbing::{
+        clock::spoken_day,
+        problem::Problem,
         workbook::{About, SHORTHAND, Sheet, Value, write},
     },
-    plumbing::{clock::spoken_day, problem::Problem},
 };
 
 /// Numbered notes, each told once.
@@ -71,6 +72,7 @@ fn remarks(book: &Book, notes: &mut Notes, figure: &Figure, source: &str, note: 
 fn about(title: &str, author: &str, what: &str, changed: &str) -> About {
     About {
         title: title.to_owned(),
+        subject: "Indicators of an education partnership",
         author: author.to_owned(),
         cover: vec![
             what.to_owned(),

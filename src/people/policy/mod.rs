@@ -1,5 +1,6 @@
 //! Who may do what: the one table. Every route stands here; a route that does not is refused when the program starts.
 
+mod completion;
 mod learning;
 mod record;
 mod year;
@@ -95,7 +96,8 @@ const PROGRAMME_READERS: Who =
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
 /// The table, in the order of the code map.
-pub static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| [year::ROWS, learning::ROWS, record::ROWS].concat());
+pub static TABLE: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| [year::ROWS, learning::ROWS, completion::ROWS, record::ROWS].concat());
 
 /// The rule of a route, if the table has one.
 pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {

@@ -2,6 +2,7 @@
 //! change. A place is written `{name}`.
 
 mod applications;
+mod completion;
 mod learning;
 mod year;
 
@@ -47,7 +48,7 @@ const fn may(name: &'static str, means: &'static str) -> Value {
 
 /// Every kind of letter.
 pub static TEMPLATES: LazyLock<Vec<Template>> =
-    LazyLock::new(|| [year::LETTERS, applications::LETTERS, learning::LETTERS].concat());
+    LazyLock::new(|| [year::LETTERS, applications::LETTERS, completion::LETTERS, learning::LETTERS].concat());
 
 /// The kind of a key.
 pub fn template(kind: &str) -> Option<&'static Template> {

@@ -7,11 +7,11 @@ use std::str::FromStr;
 use figures::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Table, TableColumn, Url, Workbook, Worksheet, XlsxError};
 
-use crate::plumbing::problem::Problem;
+use super::problem::Problem;
 
 /// What stands in a cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
+pub enum Value {
     /// Words.
     Text(String),
     /// A number with its printed decimals.
@@ -19,44 +19,52 @@ pub(super) enum Value {
 }
 
 impl Value {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    /// Words. They are written as a string, so that a spreadsheet never runs them as a formula.
+    pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 }
 
 /// A sheet with one table.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub struct Sheet {
     /// Its name on the tab; short.
-    pub(super) name: String,
+    pub name: String,
     /// Its title, in the first cell.
-    pub(super) title: String,
+    pub title: String,
     /// Lines under the title.
-    pub(super) about: Vec<String>,
+    pub about: Vec<String>,
     /// The headings, each different from the others.
-    pub(super) headings: Vec<String>,
+    pub headings: Vec<String>,
     /// The rows, each as wide as the headings.
-    pub(super) rows: Vec<Vec<Value>>,
+    pub rows: Vec<Vec<Value>>,
     /// How wide the columns are, in characters; the last holds for the rest.
-    pub(super) widths: Vec<u16>,
+    pub widths: Vec<u16>,
 }
 
 /// What the workbook says of itself.
 #[derive(Debug, Clone)]
-pub(super) struct About {
-    pub(super) title: String,
-    pub(super) author: String,
+pub struct About {
+    /// Its title, also the first line of the cover.
+    pub title: String,
+    /// What it is about, for the file's own description of itself.
+    pub subject: &'static str,
+    /// Who gives it out.
+    pub author: String,
     /// Lines of the cover, under the title.
-    pub(super) cover: Vec<String>,
+    pub cover: Vec<String>,
     /// The instant of the newest value, as stored.
-    pub(super) changed: String,
+    pub changed: String,
 }
 
 /// The explanation of the shorthand, for the cover.
-pub(super) const SHORTHAND: &str = "Shorthand in place of a number: [x] not available, [z] not applicable, [c] held back to protect people. The column “Notes” says in words why.";
+pub const SHORTHAND: &str = "Shorthand in place of a number: [x] not available, [z] not applicable, [c] held back to protect people. The column “Notes” says in words why.";
 
 /// Writes a workbook. A contents sheet is added; the first of `sheets` should be the notes.
-pub(super) fn write(about: &About, sheets: &[Sheet]) -> Result<Vec<u8>, Problem> {
+///
+/// # Errors
+/// [`Problem::Broken`] when the workbook cannot be written.
+pub fn write(about: &About, sheets: &[Sheet]) -> Result<Vec<u8>, Problem> {
     build(about, sheets).map_err(Problem::broken)
 }
 
@@ -65,7 +73,7 @@ fn build(about: &About, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let instant = about.changed.get(..19).unwrap_or("2000-01-01T00:00:00");
     let properties = DocProperties::new()
         .set_title(&about.title)
-        .set_subject("Indicators of an education partnership")
+        .set_subject(about.subject)
         .set_author(&about.author)
         .set_creation_datetime(&ExcelDateTime::parse_from_str(instant)?);
     book.set_properties(&properties);
