@@ -23,7 +23,7 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// The addresses that hold a secret: whoever has one may act, so it must not travel onward or be found.
-const SECRET: &[&str] = &["/p/", "/voice/", "/welcome/"];
+const SECRET: &[&str] = &["/f/", "/p/", "/voice/", "/welcome/"];
 
 /// What answers at such an address carry besides.
 const SECRET_HEADERS: &[(&str, &str)] =

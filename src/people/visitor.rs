@@ -179,8 +179,12 @@ pub async fn meet(State(weft): State<Weft>, mut request: Request, next: Next) ->
     }
 }
 
+/// Where nobody is known, signed in or not: what is answered there must not be joined to an account, and a form key is
+/// otherwise bound to the sign-in.
+const NAMELESS: &str = "/f/";
+
 async fn find(weft: &Weft, headers: &HeaderMap, path: String) -> Result<Visitor, Problem> {
-    let token_hash = token_hash(weft, headers);
+    let token_hash = if path.starts_with(NAMELESS) { None } else { token_hash(weft, headers) };
     let account = match &token_hash {
         Some(hash) => store::account_of_sign_in(weft, hash).await?,
         None => None,

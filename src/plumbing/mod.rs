@@ -15,6 +15,7 @@ pub mod mail;
 pub mod matching;
 pub mod press;
 pub mod problem;
+pub mod qr;
 pub mod route;
 pub mod search;
 pub mod state;

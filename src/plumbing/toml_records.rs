@@ -36,6 +36,24 @@ pub fn read<T>(
     list: &str,
     mut each: impl FnMut(&mut Reading<'_>, Entry<'_>) -> Option<T>,
 ) -> Result<Vec<T>, Rejected> {
+    read_lists(file, &[list], |reading, whole| {
+        let mut records = Vec::new();
+        for entry in reading.entries(whole, list) {
+            records.extend(each(reading, entry));
+        }
+        records
+    })
+}
+
+/// Reads a file that holds lists of several kinds of records and nothing else: `all` reads them out of the whole.
+///
+/// # Errors
+/// Every fault found, in the order of the file.
+pub fn read_lists<T: Default>(
+    file: &File,
+    lists: &[&str],
+    all: impl FnOnce(&mut Reading<'_>, Entry<'_>) -> T,
+) -> Result<T, Rejected> {
     let text = file.text()?;
     let (whole, errors) = DeTable::parse_recoverable(text);
     let mut reading = Reading { name: &file.name, text, faults: Vec::new() };
@@ -45,16 +63,14 @@ pub fn read<T>(
             reading.fault(at, error.message().lines().collect::<Vec<_>>().join("; "));
         }
         reading.end()?;
-        return Ok(Vec::new());
+        return Ok(T::default());
     }
     let whole = Entry { table: whole.get_ref(), at: 0 };
-    reading.only(whole, &[list]);
-    let mut records = Vec::new();
-    for entry in reading.entries(whole, list) {
-        records.extend(each(&mut reading, entry));
-    }
+    reading.only(whole, lists);
+    let records = all(&mut reading, whole);
     if whole.table.is_empty() {
-        reading.fault(0, format!("there is nothing in this file; write at least one [[{list}]]"));
+        let known: Vec<String> = lists.iter().map(|list| format!("[[{list}]]")).collect();
+        reading.fault(0, format!("there is nothing in this file; write at least one {}", known.join(" or ")));
     }
     reading.end()?;
     Ok(records)
