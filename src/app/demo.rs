@@ -37,6 +37,8 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
     (Kind::Bodies, "bodies.toml"),
+    (Kind::Forms, "forms.toml"),
+    (Kind::Answers, "answers.csv"),
     (Kind::Meetings, "meetings.toml"),
     (Kind::Voices, "voices.toml"),
     (Kind::Progress, "progress.toml"),
