@@ -9,3 +9,4 @@ cargo build --release --quiet
 python3 bench/measure.py "${WEFT_BIN:-target/release/weft}"
 python3 bench/year.py "${WEFT_BIN:-target/release/weft}"
 python3 bench/load.py "${WEFT_BIN:-target/release/weft}"
+python3 bench/forms.py "${WEFT_BIN:-target/release/weft}"

@@ -233,4 +233,5 @@ def main():
         raise SystemExit("missed: " + "; ".join(missed))
 
 
-main()
+if __name__ == "__main__":
+    main()

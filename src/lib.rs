@@ -26,6 +26,8 @@ pub mod meetings;
 
 pub mod voices;
 
+pub mod evaluation;
+
 pub mod indicators;
 
 pub mod planner;

@@ -38,6 +38,8 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Programmes, "programmes.toml"),
     (Kind::Cohorts, "cohorts.toml"),
     (Kind::Bodies, "bodies.toml"),
+    (Kind::Forms, "forms.toml"),
+    (Kind::Answers, "answers.csv"),
     (Kind::Meetings, "meetings.toml"),
     (Kind::Voices, "voices.toml"),
     (Kind::Progress, "progress.toml"),

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::command::Refusal;
 use crate::{
-    consultation, governance, groups, indicators, meetings, partnership, people, plan, planner,
+    consultation, evaluation, governance, groups, indicators, meetings, partnership, people, plan, planner,
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
@@ -62,6 +62,12 @@ pub enum Kind {
     Planner,
     /// term-dates.csv
     TermDates,
+    /// questions.toml: scales and questions of forms.
+    Questions,
+    /// forms.toml: scales, questions, forms and where they were asked.
+    Forms,
+    /// answers.csv: answers to a form that were given on paper.
+    Answers,
     /// Definitions, sources, statements or values of indicators.
     Indicators,
 }
@@ -112,6 +118,11 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Voices, _) => Ok(voices::export(&weft.db).await?),
         (Kind::Planner, _) => Ok(planner::export(&weft.db).await?),
         (Kind::TermDates, _) => Ok(planner::export_terms(&weft.db).await?),
+        (Kind::Questions, _) => Ok(evaluation::export_questions(&weft.db).await?),
+        (Kind::Forms, _) => Ok(evaluation::export(&weft.db).await?),
+        (Kind::Answers, _) => Err(Refusal::Usage(
+            "answers are never given out one by one; the page of a form shows what they say together".into(),
+        )),
         (Kind::Framework, Some(key)) => match plan::export(weft, key).await {
             Err(Problem::NotFound) => Err(Refusal::Rejected(vec![format!("there is no framework `{key}`")])),
             other => Ok(other?.into_bytes()),
@@ -156,6 +167,9 @@ async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Impo
         Kind::Consultation => consultation::import(weft, by, file, mode).await,
         Kind::Recommendations => consultation::recommendations::import(weft, by, file, mode).await,
         Kind::Crosswalk => plan::import_crosswalk(weft, by, file, mode).await,
+        Kind::Questions => evaluation::import_questions(weft, by, file, mode).await,
+        Kind::Forms => evaluation::import(weft, by, file, mode).await,
+        Kind::Answers => evaluation::import_answers(weft, by, file, mode).await,
         Kind::Indicators => indicators::import(weft, by, file, mode).await,
     }
 }

@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, consultation, desk, governance, groups, indicators, interest, meetings,
+    actions, consultation, desk, evaluation, governance, groups, indicators, interest, meetings,
     people::{self, policy},
     plan, planner,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -43,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         consultation::routes(),
         interest::routes(),
         voices::routes(),
+        evaluation::routes(),
         progress::routes(),
         meetings::routes(),
         indicators::routes(),

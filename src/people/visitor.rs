@@ -194,8 +194,12 @@ pub async fn meet(State(weft): State<Weft>, mut request: Request, next: Next) ->
     }
 }
 
+/// Where nobody is known, signed in or not: what is answered there must not be joined to an account, and a form key is
+/// otherwise bound to the sign-in.
+const NAMELESS: &str = "/f/";
+
 async fn find(weft: &Weft, method: &Method, headers: &HeaderMap, path: String) -> Result<Visitor, Problem> {
-    let token_hash = token_hash(weft, headers);
+    let token_hash = if path.starts_with(NAMELESS) { None } else { token_hash(weft, headers) };
     let bearer = bearer(method, &path, headers);
     let account = match (bearer, &token_hash) {
         (Some(token), _) => tokens::account(weft, token).await?,

@@ -36,21 +36,24 @@ pub fn read<T>(
     list: &str,
     mut each: impl FnMut(&mut Reading<'_>, Entry<'_>) -> Option<T>,
 ) -> Result<Vec<T>, Rejected> {
-    let mut records = Vec::new();
     read_lists(file, &[list], |reading, whole| {
+        let mut records = Vec::new();
         for entry in reading.entries(whole, list) {
             records.extend(each(reading, entry));
         }
-    })?;
-    Ok(records)
+        records
+    })
 }
 
-/// Reads a file that holds several lists of records and nothing else: `all` is given the whole file and asks for the
-/// entries of each list.
+/// Reads a file that holds lists of several kinds of records and nothing else: `all` reads them out of the whole.
 ///
 /// # Errors
 /// Every fault found, in the order of the file.
-pub fn read_lists(file: &File, lists: &[&str], all: impl FnOnce(&mut Reading<'_>, Entry<'_>)) -> Result<(), Rejected> {
+pub fn read_lists<T: Default>(
+    file: &File,
+    lists: &[&str],
+    all: impl FnOnce(&mut Reading<'_>, Entry<'_>) -> T,
+) -> Result<T, Rejected> {
     let text = file.text()?;
     let (whole, errors) = DeTable::parse_recoverable(text);
     let mut reading = Reading { name: &file.name, text, faults: Vec::new() };
@@ -59,16 +62,18 @@ pub fn read_lists(file: &File, lists: &[&str], all: impl FnOnce(&mut Reading<'_>
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
             reading.fault(at, error.message().lines().collect::<Vec<_>>().join("; "));
         }
-        return reading.end();
+        reading.end()?;
+        return Ok(T::default());
     }
     let whole = Entry { table: whole.get_ref(), at: 0 };
     reading.only(whole, lists);
-    all(&mut reading, whole);
+    let records = all(&mut reading, whole);
     if whole.table.is_empty() {
-        let named: Vec<String> = lists.iter().map(|list| format!("[[{list}]]")).collect();
-        reading.fault(0, format!("there is nothing in this file; write at least one {}", named.join(" or ")));
+        let known: Vec<String> = lists.iter().map(|list| format!("[[{list}]]")).collect();
+        reading.fault(0, format!("there is nothing in this file; write at least one {}", known.join(" or ")));
     }
-    reading.end()
+    reading.end()?;
+    Ok(records)
 }
 
 impl<'a> Reading<'a> {

@@ -14,6 +14,7 @@ mod crash;
 mod description;
 mod desk;
 mod establishments;
+mod forms;
 mod governance;
 mod group_closing;
 mod group_files;

@@ -15,6 +15,7 @@ pub mod protect;
 pub mod reason;
 pub mod rounding;
 pub mod session;
+pub mod survey;
 pub mod wilson;
 
 pub use figure::{Content, Counts, Figure, Flags, Unit};

@@ -1,6 +1,8 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
-use super::{OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule, Who::Everyone, get, post};
+use super::{
+    ASKERS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule, Who::Everyone, get, post,
+};
 
 pub(super) const ROWS: &[Rule] = &[
     // programmes
@@ -82,4 +84,30 @@ pub(super) const ROWS: &[Rule] = &[
     post("/cohorts/{key}/applications/{application}/moves", PROGRAMME_KEEPERS),
     get("/cohorts/{key}/applications/{application}/correction", PROGRAMME_KEEPERS),
     post("/cohorts/{key}/applications/{application}/correction", PROGRAMME_KEEPERS),
+    // evaluation
+    get("/forms", ASKERS),
+    get("/forms/questions", EVALUATORS),
+    get("/forms/questions/new", EVALUATORS),
+    post("/forms/questions", EVALUATORS),
+    get("/forms/questions/{key}", EVALUATORS),
+    post("/forms/questions/{key}/versions", EVALUATORS),
+    post("/forms/questions/{key}/retirement", EVALUATORS),
+    get("/forms/new", EVALUATORS),
+    post("/forms", EVALUATORS),
+    get("/forms/{key}", ASKERS),
+    get("/forms/{key}/edit", EVALUATORS),
+    post("/forms/{key}", EVALUATORS),
+    get("/forms/{key}/asking", ASKERS),
+    post("/forms/{key}/asking", ASKERS),
+    get("/forms/asked/{key}", ASKERS),
+    get("/forms/asked/{key}/slide", ASKERS),
+    get("/forms/asked/{key}/results.csv", EVALUATORS),
+    post("/forms/asked/{key}/closing", ASKERS),
+    post("/forms/asked/{key}/invited", ASKERS),
+    post("/forms/asked/{key}/letters", ASKERS),
+    get("/f/{token}", Everyone),
+    post("/f/{token}", Everyone),
+    get("/f/{token}/thanks", Everyone),
+    get("/forms/results", Everyone),
+    get("/api/v1/form-results", Everyone),
 ];

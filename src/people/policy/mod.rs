@@ -92,6 +92,8 @@ const PROGRAMME_KEEPERS: Who = Roles(&[(CollaborationOfficer, All), (ProgrammeLe
 /// Those who see who takes part: those who keep a programme, and an authority's officer the people of their authority.
 const PROGRAMME_READERS: Who =
     Roles(&[(CollaborationOfficer, All), (ProgrammeLead, Own), (AuthorityOfficer, Own), (EvaluationLead, All)]);
+/// Those who ask with forms and read what came: a programme lead for their own programmes.
+const ASKERS: Who = Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (ProgrammeLead, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
 
