@@ -8,3 +8,4 @@ done
 cargo build --release --quiet
 python3 bench/measure.py "${WEFT_BIN:-target/release/weft}"
 python3 bench/year.py "${WEFT_BIN:-target/release/weft}"
+python3 bench/learning.py "${WEFT_BIN:-target/release/weft}"

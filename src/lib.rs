@@ -28,6 +28,8 @@ pub mod voices;
 
 pub mod indicators;
 
+pub mod reach;
+
 pub mod planner;
 
 pub mod profiles;

@@ -1,6 +1,6 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
-use super::{OFFICER, Rule, Who::Everyone, get, post};
+use super::{COUNTS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, Rule, Who::Everyone, get, post};
 
 pub(super) const ROWS: &[Rule] = &[
     // programmes
@@ -20,4 +20,16 @@ pub(super) const ROWS: &[Rule] = &[
     get("/people/merges", OFFICER),
     get("/people/merges/{id}", OFFICER),
     post("/people/merges/{id}/undoing", OFFICER),
+    // reach: pages for everybody protect small numbers
+    get("/reach", Everyone),
+    get("/reach.csv", Everyone),
+    get("/reach/coverage", Everyone),
+    get("/reach/coverage.csv", COUNTS),
+    get("/reach/figures", Everyone),
+    post("/reach/figures", EVALUATORS),
+    get("/reach/figures/{key}", Everyone),
+    get("/reach/headcounts", PROGRAMME_KEEPERS),
+    get("/reach/headcounts/{source}/{key}", PROGRAMME_KEEPERS),
+    post("/reach/headcounts/{source}/{key}", PROGRAMME_KEEPERS),
+    get("/api/v1/reach", Everyone),
 ];
