@@ -69,12 +69,15 @@ fn counted(filter: &Filter, by: By, only: Option<&str>) -> Text {
     };
     // The index of marks is in this order, so that nothing is sorted before people are told apart. Merged people are few and
     // are read by themselves: two of their marks at one meeting are one attendance.
-    let order = "a.person_id, a.authority_key, a.establishment_key, a.sector, a.post, a.mode";
+    let order = "a.person_id, a.authority_key, a.establishment_key";
     let grouped = match by {
-        By::Programme => format!("{order}, held.programme"),
-        By::Workstream => format!("{order}, held.workstream"),
-        By::Session => format!("{order}, {}", session_of("held.day")),
-        _ => order.to_owned(),
+        By::Authority | By::Source => order.to_owned(),
+        By::Sector => format!("{order}, a.sector"),
+        By::Post => format!("{order}, a.sector, a.post"),
+        By::Mode => format!("{order}, a.sector, a.post, a.mode"),
+        By::Programme => "a.person_id, a.establishment_key, held.programme".to_owned(),
+        By::Workstream => "a.person_id, a.establishment_key, held.workstream".to_owned(),
+        By::Session => format!("a.person_id, a.establishment_key, {}", session_of("held.day")),
     };
     let (long, long_notes) = (minutes("m"), minutes("meeting"));
     text.sql = format!(
