@@ -30,6 +30,8 @@ pub mod evaluation;
 
 pub mod indicators;
 
+pub mod reach;
+
 pub mod planner;
 
 pub mod profiles;

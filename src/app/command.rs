@@ -110,6 +110,8 @@ enum Command {
     },
     /// Write the newest published version of a publication; publish it first where there is none.
     Publish(super::publish::Publish),
+    /// Count who took part, each person once: people, attendances, hours, establishments.
+    Reach(super::reach::Reach),
     /// Write everything into one file, while the site is being served.
     Backup {
         /// The file to write.
@@ -322,6 +324,7 @@ async fn act(line: Line) -> Result<(), Refusal> {
             write_out(out.as_deref(), &bytes)
         }
         Command::Publish(what) => super::publish::publish(&at.open(false).await?, what).await,
+        Command::Reach(what) => super::reach::reach(&at.open(false).await?, what).await,
         Command::Backup { file, force } => super::backup::backup(&at.place(), &file, force).await,
         Command::Restore { file, force } => super::restore::restore(&at.place(), &file, force).await,
         Command::Check => super::check::check(&at.look().await?).await,

@@ -11,6 +11,7 @@ mod description;
 pub mod files;
 mod problem_page;
 mod publish;
+mod reach;
 mod restore;
 mod security;
 pub mod serve;
@@ -48,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         meetings::routes(),
         indicators::routes(),
         indicators::counts::routes(),
+        crate::reach::routes(),
         profiles::routes(),
         planner::routes(),
         thread::routes(),

@@ -16,6 +16,7 @@ use crate::{
         route::{Route, get},
         state::Weft,
     },
+    reach,
     voices::Voice,
 };
 
@@ -73,6 +74,8 @@ struct AuthorityPage {
     sectors: Vec<(String, String)>,
     reached: Vec<Crumb>,
     all_establishments: String,
+    /// How many people took part in programmes this session, for those who may see names.
+    took_part: Option<String>,
     quotes: Vec<Voice>,
     outputs: Vec<(String, Option<String>, String)>,
     gained: Vec<(String, String)>,
@@ -151,7 +154,16 @@ async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String
         "body" => part.seats.iter().any(|seat| seat.body == holder),
         _ => part.groups.iter().any(|group| group.key == holder),
     };
+    let took_part = match with_names {
+        true => {
+            let filter = reach::Filter { session: reach::session_of(&today), ..reach::Filter::default() };
+            let people = reach::people_of(&weft.db, reach::Whose::Authority(&key), &filter).await?;
+            Some(counted(usize::try_from(people).unwrap_or_default(), "person", "people"))
+        }
+        false => None,
+    };
     let shown = AuthorityPage {
+        took_part,
         ahead: super::meetings_ahead(&weft.db, &today, is_ours).await?,
         page: visitor.page(&part.authority.name).section("about").description(format!(
             "What {} takes part in: groups, seats, programmes, establishments.",

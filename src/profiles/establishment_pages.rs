@@ -20,6 +20,7 @@ use crate::{
         search,
         state::Weft,
     },
+    reach,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -150,6 +151,39 @@ struct SeatLine {
     name: String,
 }
 
+/// Who took part in programmes in the session of today.
+struct TookPart {
+    session: String,
+    /// How many, for those who may see names: others could work out small numbers elsewhere from it.
+    people: Option<String>,
+    programmes: Vec<Crumb>,
+    names: Vec<String>,
+}
+
+/// What the registers of cohorts tell of an establishment in the session of a day. Everybody else reads which programmes its
+/// people took part in, once they are five or more.
+async fn took_part(weft: &Weft, key: &str, today: &str, with_names: bool) -> Result<TookPart, Problem> {
+    let filter = reach::Filter { session: reach::session_of(today), ..reach::Filter::default() };
+    let whose = reach::Whose::Establishment(key);
+    let people = reach::people_of(&weft.db, whose, &filter).await?;
+    let (mut programmes, mut names) = (Vec::new(), Vec::new());
+    if with_names || people >= 5 {
+        programmes = reach::programmes_of(&weft.db, whose, &filter).await?;
+    }
+    if with_names {
+        names = reach::names_of(&weft.db, whose, &filter).await?;
+    }
+    Ok(TookPart {
+        session: filter.session.map(|session| session.to_string()).unwrap_or_default(),
+        people: with_names.then(|| counted(usize::try_from(people).unwrap_or_default(), "person", "people")),
+        programmes: programmes
+            .into_iter()
+            .map(|one| Crumb::new(format!("/programmes/{}", one.key), one.name))
+            .collect(),
+        names,
+    })
+}
+
 #[derive(Template)]
 #[template(path = "profiles/establishment.html")]
 struct OnePage {
@@ -167,6 +201,7 @@ struct OnePage {
     seats: Vec<SeatLine>,
     outputs: Vec<(String, Option<String>, String)>,
     programmes: Vec<Crumb>,
+    took_part: TookPart,
     invented: bool,
 }
 
@@ -231,6 +266,7 @@ async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>
         seats,
         outputs,
         programmes,
+        took_part: took_part(&weft, &key, &today, with_names).await?,
         before,
         after,
         invented: plan::current_key(&weft).await?.is_some()

@@ -68,14 +68,14 @@ pub async fn attendance(db: &Db, meeting: &str) -> Result<Vec<Attendance>, Probl
     .await?)
 }
 
-/// How many different people took part in the meetings of a holder from one day to another.
+/// How many different people took part in the meetings of a holder from one day to another; merged people are one.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn people_count(db: &Db, kind: &str, key: &str, from: &str, to: &str) -> Result<i64, Problem> {
     Ok(sqlx::query_scalar(
-        "select cast(count(distinct coalesce(a.person, a.name)) as bigint) from meeting_attendance a
-         join meeting m on m.id = a.meeting_id
+        "select cast(count(distinct coalesce(person.merged_into, person.id, a.name)) as bigint) from meeting_attendance a
+         join meeting m on m.id = a.meeting_id left join person on person.key = a.person
          where m.holder_kind = $1 and m.holder_key = $2 and m.day >= $3 and m.day <= $4 and m.cancelled_on is null
            and a.presence <> 'apologies'",
     )

@@ -1,7 +1,7 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
 use super::{
-    ASKERS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule, Who::Everyone, get, post,
+    ASKERS, COUNTS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule, Who::Everyone, get, post,
 };
 
 pub(super) const ROWS: &[Rule] = &[
@@ -110,4 +110,16 @@ pub(super) const ROWS: &[Rule] = &[
     get("/f/{token}/thanks", Everyone),
     get("/forms/results", Everyone),
     get("/api/v1/form-results", Everyone),
+    // reach: pages for everybody protect small numbers
+    get("/reach", Everyone),
+    get("/reach.csv", Everyone),
+    get("/reach/coverage", Everyone),
+    get("/reach/coverage.csv", COUNTS),
+    get("/reach/figures", Everyone),
+    post("/reach/figures", EVALUATORS),
+    get("/reach/figures/{key}", Everyone),
+    get("/reach/headcounts", PROGRAMME_KEEPERS),
+    get("/reach/headcounts/{source}/{key}", PROGRAMME_KEEPERS),
+    post("/reach/headcounts/{source}/{key}", PROGRAMME_KEEPERS),
+    get("/api/v1/reach", Everyone),
 ];
