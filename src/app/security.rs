@@ -23,7 +23,17 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// The addresses that hold a secret: whoever has one may act, so it must not travel onward or be found.
-const SECRET: &[&str] = &["/p/", "/voice/", "/welcome/", "/case-study/", "/certificate/", "/what-next/"];
+const SECRET: &[&str] = &[
+    "/p/",
+    "/voice/",
+    "/welcome/",
+    "/sign-in/link/",
+    "/case-study/",
+    "/certificate/",
+    "/what-next/",
+    "/my/learning/calendar/",
+    "/my/learning/stop/",
+];
 
 /// What answers at such an address carry besides.
 const SECRET_HEADERS: &[(&str, &str)] =

@@ -30,7 +30,10 @@ async fn health(State(weft): State<Weft>) -> Shown {
 
 /// A path as the log may keep it: a part of 32 hexadecimal digits is a secret that lets its holder in.
 fn without_secrets(path: &str) -> String {
-    let is_secret = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_secret = |part: &str| {
+        let name = part.split('.').next().unwrap_or(part);
+        name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
     path.split('/').map(|part| if is_secret(part) { "secret" } else { part }).collect::<Vec<_>>().join("/")
 }
 
@@ -99,7 +102,8 @@ async fn watch(weft: Weft) {
     }
 }
 
-/// Asks every ten minutes whether the weekly letters are due, and whom to ask what came of a programme a year ago. A fault is logged where it happens and asked again.
+/// Asks every ten minutes whether letters are due: weekly lists, reminders of meetings, whom to ask what came of a programme a
+/// year ago. A fault is logged where it happens and asked again.
 async fn digest(weft: Weft) {
     loop {
         if let Ok(sent @ 1..) = crate::desk::send_weekly(&weft).await {

@@ -6,6 +6,7 @@
 mod file;
 mod grants;
 mod held;
+mod link_pages;
 pub mod merging;
 mod messages;
 mod pages;
@@ -13,6 +14,7 @@ mod password;
 mod persons;
 pub mod policy;
 pub mod practitioners;
+mod sign_in_links;
 mod store;
 mod visitor;
 
@@ -30,7 +32,14 @@ pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name,
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [pages::routes(), messages::routes(), practitioners::pages::routes(), merging::routes()].concat()
+    [
+        pages::routes(),
+        link_pages::routes(),
+        messages::routes(),
+        practitioners::pages::routes(),
+        merging::routes(),
+    ]
+    .concat()
 }
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.

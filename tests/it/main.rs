@@ -36,6 +36,7 @@ mod programmes;
 mod progress;
 mod progress_desk;
 mod publications;
+mod sign_in_link;
 mod site;
 mod thread;
 mod voices;
