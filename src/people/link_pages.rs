@@ -65,7 +65,13 @@ struct AskPage {
 }
 
 impl AskPage {
-    fn new(weft: &Weft, visitor: &Visitor, title: &str, next: &str, errors: FormErrors) -> Result<Self, crate::plumbing::problem::Problem> {
+    fn new(
+        weft: &Weft,
+        visitor: &Visitor,
+        title: &str,
+        next: &str,
+        errors: FormErrors,
+    ) -> Result<Self, crate::plumbing::problem::Problem> {
         Ok(Self {
             page: visitor.page(title).with_errors(!errors.is_empty()),
             errors,

@@ -32,14 +32,8 @@ pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name,
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [
-        pages::routes(),
-        link_pages::routes(),
-        messages::routes(),
-        practitioners::pages::routes(),
-        merging::routes(),
-    ]
-    .concat()
+    [pages::routes(), link_pages::routes(), messages::routes(), practitioners::pages::routes(), merging::routes()]
+        .concat()
 }
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.

@@ -137,8 +137,7 @@ async fn account_of(weft: &Weft, write: &mut Write, email: &str) -> Result<Optio
 }
 
 async fn record(weft: &Weft, write: &mut Write, account: &str, act: &str) -> Result<(), Problem> {
-    let act =
-        Act { account, act, subject_kind: "account", subject_id: account, reason: None, change: json!({}) };
+    let act = Act { account, act, subject_kind: "account", subject_id: account, reason: None, change: json!({}) };
     history::record(write, &weft.clock, act).await
 }
 
@@ -165,16 +164,13 @@ async fn send(
     .await?;
     record(weft, write, account, "link to sign in made").await?;
     let partnership = partnership::load(&weft.db).await?;
-    let (zone, site) = partnership.map_or_else(
-        || (zone("UTC"), String::new()),
-        |found| (zone(&found.time_zone), found.name),
-    );
+    let (zone, site) =
+        partnership.map_or_else(|| (zone("UTC"), String::new()), |found| (zone(&found.time_zone), found.name));
     let until = expires.to_zoned(zone).strftime("%H:%M on %-d %B %Y").to_string();
     let link = format!("{}/sign-in/link/{token}", weft.settings.public_url);
     let again = format!("{}/sign-in/link", weft.settings.public_url);
     let values = [("name", name), ("link", link.as_str()), ("until", &until), ("again", &again), ("site", &site)];
-    let letter =
-        Letter { kind: "sign-in-link", once: &format!("sign-in-link/{hash}"), to: email, values: &values };
+    let letter = Letter { kind: "sign-in-link", once: &format!("sign-in-link/{hash}"), to: email, values: &values };
     mail::queue(weft, write, account, &letter).await?;
     Ok(())
 }
@@ -191,7 +187,12 @@ pub(super) async fn link(weft: &Weft, token: &str) -> Result<Option<Link>, Probl
     .fetch_optional(weft.db.read())
     .await?;
     let now = weft.clock.instant();
-    Ok(row.map(|(account, name, next, used, expires)| Link { account, name, next, open: used.is_none() && expires > now }))
+    Ok(row.map(|(account, name, next, used, expires)| Link {
+        account,
+        name,
+        next,
+        open: used.is_none() && expires > now,
+    }))
 }
 
 /// Spends a link and signs in: the token of the sign-in, or nothing where the link was used or ran out meanwhile.

@@ -34,7 +34,12 @@ async fn somebody(world: &World, name: &str, email: &str) -> String {
 
 async fn merge(world: &World, merged: &str, kept: &str) {
     let mut write = world.weft.db.write().await.unwrap();
-    sqlx::query("update person set merged_into = $1 where id = $2").bind(kept).bind(merged).execute(write.on()).await.unwrap();
+    sqlx::query("update person set merged_into = $1 where id = $2")
+        .bind(kept)
+        .bind(merged)
+        .execute(write.on())
+        .await
+        .unwrap();
     world.note(&mut write).await;
     write.commit().await.unwrap();
 }
