@@ -34,6 +34,8 @@ pub mod profiles;
 
 pub mod thread;
 
+pub mod learning;
+
 pub mod publications;
 
 pub mod desk;

@@ -23,7 +23,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, consultation, desk, governance, groups, indicators, interest, meetings,
+    actions, consultation, desk, governance, groups, indicators, interest, learning, meetings,
     people::{self, policy},
     plan, planner,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -50,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         profiles::routes(),
         planner::routes(),
         thread::routes(),
+        learning::routes(),
         publications::routes(),
         desk::routes(),
         site::routes(),

@@ -109,6 +109,9 @@ async fn digest(weft: Weft) {
         if let Ok(sent @ 1..) = crate::desk::send_weekly(&weft).await {
             tracing::info!(sent, "weekly letters were put into the outbox");
         }
+        if let Ok(sent @ 1..) = crate::learning::send_reminders(&weft).await {
+            tracing::info!(sent, "reminders of meetings were put into the outbox");
+        }
         if let Ok(sent @ 1..) = crate::programmes::completion::ask_after_a_year(&weft).await {
             tracing::info!(sent, "questions about what came next were put into the outbox");
         }

@@ -35,7 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Where somebody comes to who asked for no page in particular.
-const HOME: &str = "/account";
+const HOME: &str = "/my/learning";
 
 /// Every wish for a link takes at least this long to answer, so that the time does not tell which addresses are known.
 const AT_LEAST: Duration = Duration::from_millis(250);

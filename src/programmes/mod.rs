@@ -12,6 +12,7 @@ mod file;
 mod pages;
 pub mod registers;
 mod store;
+pub mod waiting;
 
 pub use file::{export, import};
 pub use pages::routes;

@@ -19,6 +19,7 @@ mod groups;
 mod indicator_files;
 mod indicators;
 mod interest;
+mod learning;
 mod mail;
 mod meetings;
 mod meetings_files;

@@ -136,7 +136,7 @@ async fn a_link_runs_out_and_leads_to_no_other_site() {
         let key = browser.form_key(&link).await;
         assert_eq!(late.send_with_key(&key, &link, &[]).await.status, 410);
         let signed_in = browser.send(&link, &link, &[]).await;
-        assert_eq!((signed_in.status, signed_in.location()), (303, "/account"));
+        assert_eq!((signed_in.status, signed_in.location()), (303, "/my/learning"));
         assert_eq!(browser.get("/interest").await.status, 200, "an account keeps its roles");
         assert_eq!(world.visitor().get("/sign-in/link/0123456789abcdef0123456789abcdef").await.status, 410);
     })
