@@ -38,6 +38,8 @@ pub mod profiles;
 
 pub mod thread;
 
+pub mod learning;
+
 pub mod publications;
 
 pub mod desk;

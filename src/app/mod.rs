@@ -24,7 +24,7 @@ pub use demo::load as load_example;
 pub use start::{Place, start};
 
 use crate::{
-    actions, consultation, desk, evaluation, governance, groups, indicators, interest, meetings,
+    actions, consultation, desk, evaluation, governance, groups, indicators, interest, learning, meetings,
     people::{self, policy},
     plan, planner,
     plumbing::{problem::Problem, route::Route, state::Weft},
@@ -53,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         profiles::routes(),
         planner::routes(),
         thread::routes(),
+        learning::routes(),
         publications::routes(),
         desk::routes(),
         site::routes(),

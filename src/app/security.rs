@@ -23,8 +23,20 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 /// The addresses that hold a secret: whoever has one may act, so it must not travel onward or be found.
-const SECRET: &[&str] =
-    &["/a/", "/e/", "/f/", "/p/", "/voice/", "/welcome/", "/sign-in/link/", "/case-study/", "/certificate/", "/what-next/"];
+const SECRET: &[&str] = &[
+    "/a/",
+    "/e/",
+    "/f/",
+    "/p/",
+    "/voice/",
+    "/welcome/",
+    "/sign-in/link/",
+    "/case-study/",
+    "/certificate/",
+    "/what-next/",
+    "/my/learning/calendar/",
+    "/my/learning/stop/",
+];
 
 /// What answers at such an address carry besides.
 const SECRET_HEADERS: &[(&str, &str)] =

@@ -30,7 +30,10 @@ async fn health(State(weft): State<Weft>) -> Shown {
 
 /// A path as the log may keep it: a part of 32 hexadecimal digits is a secret that lets its holder in.
 fn without_secrets(path: &str) -> String {
-    let is_secret = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_secret = |part: &str| {
+        let name = part.split('.').next().unwrap_or(part);
+        name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
     path.split('/').map(|part| if is_secret(part) { "secret" } else { part }).collect::<Vec<_>>().join("/")
 }
 
@@ -101,11 +104,15 @@ async fn watch(weft: Weft) {
     }
 }
 
-/// Asks every ten minutes whether the weekly letters are due, and whom to ask what came of a programme a year ago. A fault is logged where it happens and asked again.
+/// Asks every ten minutes whether letters are due: weekly lists, reminders of meetings, whom to ask what came of a programme a
+/// year ago. A fault is logged where it happens and asked again.
 async fn digest(weft: Weft) {
     loop {
         if let Ok(sent @ 1..) = crate::desk::send_weekly(&weft).await {
             tracing::info!(sent, "weekly letters were put into the outbox");
+        }
+        if let Ok(sent @ 1..) = crate::learning::send_reminders(&weft).await {
+            tracing::info!(sent, "reminders of meetings were put into the outbox");
         }
         if let Ok(sent @ 1..) = crate::programmes::completion::ask_after_a_year(&weft).await {
             tracing::info!(sent, "questions about what came next were put into the outbox");

@@ -11,6 +11,7 @@ use crate::{
     people::Role,
     plan,
     plumbing::{problem::Problem, search, state::Weft},
+    programmes::waiting::{self, ToAnswer, ToKeep},
     progress, voices,
 };
 
@@ -19,6 +20,8 @@ const AHEAD: i64 = 60;
 
 /// How many days ahead a meeting is prepared for.
 const SOON: i64 = 14;
+/// How many days before an offer of a place runs out it is told of.
+const RUNS_OUT: i64 = 5;
 /// For how many days after a meeting its minutes are asked for, and by which day after it they should be written.
 const BEHIND: i64 = 120;
 const MINUTES: i64 = 7;
@@ -36,6 +39,11 @@ pub(super) struct Open {
     reports: Vec<progress::Due>,
     to_accept: usize,
     meetings: Vec<Meeting>,
+    registers: Vec<ToKeep>,
+    applications: Vec<ToKeep>,
+    offers: Vec<ToKeep>,
+    to_answer: Vec<ToAnswer>,
+    case_studies: Vec<ToAnswer>,
 }
 
 impl Open {
@@ -59,6 +67,13 @@ impl Open {
             let (from, to) = (days_after(today, -BEHIND), days_after(today, SOON));
             open.meetings = meetings::between(db, &from, &to).await?;
         }
+        if officer || needed(Role::ProgrammeLead) {
+            open.registers = waiting::registers(db, today).await?;
+            open.applications = waiting::applications(db).await?;
+            open.offers = waiting::offers(db, &days_after(today, RUNS_OUT)).await?;
+        }
+        open.to_answer = waiting::offers_to_answer(db, today).await?;
+        open.case_studies = waiting::case_studies(db, today).await?;
         if officer || needed(Role::AuthorityOfficer) {
             open.vacancies = governance::every_vacancy(db, today).await?;
         }
@@ -85,6 +100,8 @@ impl Open {
                 href: format!("/governance/{}", vacancy.body),
             }));
         }
+        self.of_learning(doer, &mut tasks);
+        self.of_programmes(doer, &mut tasks);
         self.of_groups(doer, &mut tasks);
         self.of_meetings(doer, &mut tasks);
         if doer.holds(Role::CollaborationOfficer) {
@@ -103,6 +120,60 @@ impl Open {
         });
         tasks.dedup();
         Ok(tasks)
+    }
+
+    /// A practitioner's own: an offer to answer, a case study to write.
+    fn of_learning(&self, doer: &Doer, tasks: &mut Vec<Task>) {
+        let about = |one: &ToAnswer| format!("{}, {}", one.programme_name, one.cohort_title);
+        tasks.extend(self.to_answer.iter().filter(|one| one.person == doer.person).map(|one| Task {
+            day: one.day.clone(),
+            what: "Answer the offer of a place".to_owned(),
+            about: about(one),
+            href: "/my/learning".to_owned(),
+        }));
+        tasks.extend(self.case_studies.iter().filter(|one| one.person == doer.person).map(|one| Task {
+            day: one.day.clone(),
+            what: "Write the case study and send it".to_owned(),
+            about: about(one),
+            href: "/my/learning#programmes".to_owned(),
+        }));
+    }
+
+    /// Registers to close, applications to decide, offers that run out: to the lead for their own programmes, to the officer
+    /// for all.
+    fn of_programmes(&self, doer: &Doer, tasks: &mut Vec<Task>) {
+        let (officer, own) = (doer.holds(Role::CollaborationOfficer), doer.scopes(Role::ProgrammeLead));
+        let mut push = |one: &ToKeep, what: String, place: &str| {
+            if officer || own.contains(&one.programme.as_str()) {
+                tasks.push(Task {
+                    day: one.day.clone(),
+                    what,
+                    about: format!("{}, {}", one.programme_name, one.cohort_title),
+                    href: format!("/cohorts/{}{place}", one.cohort),
+                });
+            }
+        };
+        for one in &self.registers {
+            let what = match one.count {
+                1 => "Close the register of a meeting".to_owned(),
+                count => format!("Close the registers of {count} meetings"),
+            };
+            push(one, what, "");
+        }
+        for one in &self.applications {
+            let what = match one.count {
+                1 => "Decide an application".to_owned(),
+                count => format!("Decide {count} applications"),
+            };
+            push(one, what, "/applications");
+        }
+        for one in &self.offers {
+            let what = match one.count {
+                1 => "An offer of a place runs out: remind or offer it to somebody else".to_owned(),
+                count => format!("{count} offers of places run out: remind, or offer them to others"),
+            };
+            push(one, what, "/applications");
+        }
     }
 
     /// Reviews and last days: to the lead for their own group, to the officer for all.

@@ -1,7 +1,5 @@
 //! Bodies held against their rules on a day: what is met, what is vacant, and the names that say it.
 
-use std::collections::BTreeMap;
-
 use super::{
     Body, Seat,
     rules::{self, Finding, Names},
@@ -31,8 +29,12 @@ pub struct Vacancy {
 
 /// What keys are called.
 pub(super) async fn names(db: &Db) -> Result<Names, Problem> {
-    let bodies: BTreeMap<String, String> =
-        store::bodies(db).await?.into_iter().map(|body| (body.key, body.name)).collect();
+    names_beside(db, &store::bodies(db).await?).await
+}
+
+/// The same where the bodies were read already.
+async fn names_beside(db: &Db, bodies: &[Body]) -> Result<Names, Problem> {
+    let bodies = bodies.iter().map(|body| (body.key.clone(), body.name.clone())).collect();
     Ok(Names {
         authorities: partnership::authorities(db).await?.into_iter().map(|one| (one.key, one.name)).collect(),
         partners: partnership::partners(db).await?.into_iter().map(|one| (one.key, one.name)).collect(),
@@ -97,10 +99,11 @@ pub async fn vacancies_of_authority(db: &Db, authority: &str, on_day: &str) -> R
 /// # Errors
 /// When the database does not answer.
 pub async fn every_vacancy(db: &Db, on_day: &str) -> Result<Vec<Vacancy>, Problem> {
-    let names = names(db).await?;
+    let bodies = store::bodies(db).await?;
+    let names = names_beside(db, &bodies).await?;
     let seats = store::every_seat(db, on_day).await?;
     let mut found = Vec::new();
-    for body in store::bodies(db).await? {
+    for body in bodies {
         let held: Vec<&Seat> = seats.iter().filter(|seat| seat.body == body.key).collect();
         found.extend(vacant(&body, &findings(&body, &held, &names)));
     }

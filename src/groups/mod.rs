@@ -19,7 +19,7 @@ pub use similar::{Load, Overlap};
 pub use store::{
     Step, action_plan, add_membership, afterwards_due, change_membership, current_memberships, every_output, group,
     groups, member_counts, members, members_of_authority, members_of_establishment, memberships, memberships_of_person,
-    outputs, reviews_due, steps,
+    outlines, outputs, reviews_due, steps, with_members,
 };
 
 use std::collections::BTreeSet;
@@ -287,16 +287,16 @@ impl Group {
 /// # Errors
 /// When the database does not answer.
 pub async fn overlap(db: &Db, on_day: &str) -> Result<(Vec<Group>, Overlap), Problem> {
-    let memberships = current_memberships(db, on_day).await?;
-    let with_members: BTreeSet<&str> = memberships.iter().map(|one| one.group.as_str()).collect();
+    let sittings = store::sittings(db, on_day).await?;
+    let with_members: BTreeSet<&str> = sittings.iter().map(|one| one.group.as_str()).collect();
     let current = partnership::load(db).await?.and_then(|found| found.current_framework);
-    let mut list = groups(db).await?;
-    list.retain(|group| {
+    let mut list = store::outlines_with_ids(db).await?;
+    list.retain(|(id, group)| {
         let of_now = current.as_ref().is_none_or(|key| group.framework >= *key);
-        !group.has_ended(on_day) && (of_now || with_members.contains(group.key.as_str()))
+        !group.has_ended(on_day) && (of_now || with_members.contains(id.as_str()))
     });
-    let found = similar::overlap(&list, &memberships);
-    Ok((list, found))
+    let found = similar::overlap(&list, &sittings, &store::in_several(db, on_day).await?);
+    Ok((list.into_iter().map(|(_, group)| group).collect(), found))
 }
 
 /// Whether a text may stand as the address of an output: of the web, or of this site.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Group, Membership};
+use super::Group;
 use crate::plumbing::search::words_of;
 
 /// Words too common in any remit to tell two apart.
@@ -104,6 +104,20 @@ pub(super) fn like_this<'a>(new: &Group, groups: &'a [Group]) -> Vec<(&'a Group,
     found
 }
 
+/// Somebody's membership of one group, by ids: all that overlap and load look at.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(super) struct Sitting {
+    /// The id of the group.
+    #[sqlx(rename = "group_id")]
+    pub(super) group: String,
+    /// The id of the person.
+    #[sqlx(rename = "person_id")]
+    pub(super) person: String,
+    /// The key of the authority they come from.
+    #[sqlx(rename = "authority_key")]
+    pub(super) authority: Option<String>,
+}
+
 /// What stands between the groups of a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overlap {
@@ -111,13 +125,18 @@ pub struct Overlap {
     pub in_several: Vec<(String, String, Vec<String>)>,
     /// Pairs of groups with members in common: their keys and how many, the most first.
     pub shared: Vec<(String, String, usize)>,
-    /// Pairs of groups with remits alike: their keys and the likeness in hundredths, the most first.
+    /// Pairs of groups with remits alike: their keys and the likeness in hundredths, the most first, at most [`MOST_ALIKE`].
     pub alike: Vec<(String, String, u32)>,
+    /// How many more pairs are alike.
+    pub more_alike: usize,
     /// What is asked of each authority, by its key; of people of no authority under an empty key.
     pub load: BTreeMap<String, Load>,
     /// The keys of groups with members whose rhythm or length of meeting is not known, so that they are not counted.
     pub not_counted: Vec<String>,
 }
+
+/// How many pairs of groups with remits alike are told.
+pub const MOST_ALIKE: usize = 40;
 
 /// What the groups ask of one authority.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,66 +149,83 @@ pub struct Load {
     pub minutes: i64,
 }
 
-/// Finds overlap and load among the groups that go on and their memberships of one day.
-pub(super) fn overlap(groups: &[Group], memberships: &[Membership]) -> Overlap {
-    let by_key: BTreeMap<&str, &Group> = groups.iter().map(|group| (group.key.as_str(), group)).collect();
-    let mut of_person: BTreeMap<&str, (&str, BTreeSet<&str>)> = BTreeMap::new();
+/// Finds overlap and load among the groups that go on, each with its id, and who sits in them on one day. `named` are the
+/// people in several groups: id, key, name.
+pub(super) fn overlap(groups: &[(String, Group)], sittings: &[Sitting], named: &[(String, String, String)]) -> Overlap {
+    let at: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at)).collect();
+    let mut of_person: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     let mut people: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut places: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
+    let mut places: BTreeSet<(&str, usize, &str)> = BTreeSet::new();
     let mut found = Overlap::default();
-    for one in memberships {
-        let Some(group) = by_key.get(one.group.as_str()) else { continue };
-        of_person.entry(&one.person).or_insert_with(|| (&one.name, BTreeSet::new())).1.insert(&one.group);
+    for one in sittings {
+        let Some(&at) = at.get(one.group.as_str()) else { continue };
+        of_person.entry(&one.person).or_default().insert(at);
         let authority = one.authority.as_deref().unwrap_or_default();
         people.entry(authority).or_default().insert(&one.person);
         // Somebody in two posts of one group sits in its meetings once.
-        if places.insert((authority, &one.group, &one.person)) {
+        if places.insert((authority, at, &one.person)) {
             let load = found.load.entry(authority.to_owned()).or_default();
             load.places += 1;
-            load.minutes += group.minutes_in_a_session().unwrap_or_default();
+            load.minutes += groups[at].1.minutes_in_a_session().unwrap_or_default();
         }
     }
     for (authority, load) in &mut found.load {
         load.people = people.get(authority.as_str()).map_or(0, BTreeSet::len);
     }
-    let with_members: BTreeSet<&str> = places.iter().map(|(_, group, _)| *group).collect();
-    found.not_counted = with_members
-        .into_iter()
-        .filter(|key| by_key.get(key).is_some_and(|group| group.minutes_in_a_session().is_none()))
-        .map(ToOwned::to_owned)
-        .collect();
+    let key = |at: usize| groups[at].1.key.clone();
+    let named: BTreeMap<&str, (&str, &str)> =
+        named.iter().map(|(id, key, name)| (id.as_str(), (key.as_str(), name.as_str()))).collect();
+    let with_members: BTreeSet<usize> = places.iter().map(|(_, at, _)| *at).collect();
+    let uncounted = with_members.into_iter().filter(|at| groups[*at].1.minutes_in_a_session().is_none());
+    found.not_counted = uncounted.map(key).collect();
+    found.not_counted.sort();
     let mut shared: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (person, (name, keys)) in &of_person {
-        if keys.len() < 2 {
-            continue;
-        }
-        let list: Vec<&str> = keys.iter().copied().collect();
-        for (at, first) in list.iter().enumerate() {
-            for second in &list[at + 1..] {
+    for (person, list) in of_person.iter().filter(|(_, list)| list.len() > 1) {
+        let mut keys: Vec<&str> = list.iter().map(|at| groups[*at].1.key.as_str()).collect();
+        keys.sort_unstable();
+        for (at, first) in keys.iter().enumerate() {
+            for second in &keys[at + 1..] {
                 *shared.entry((first, second)).or_default() += 1;
             }
         }
-        found.in_several.push((
-            (*person).to_owned(),
-            (*name).to_owned(),
-            list.into_iter().map(ToOwned::to_owned).collect(),
-        ));
+        if let Some(&(key, name)) = named.get(person) {
+            let keys = keys.into_iter().map(ToOwned::to_owned).collect();
+            found.in_several.push((key.to_owned(), name.to_owned(), keys));
+        }
     }
     found.in_several.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     found.shared = shared.into_iter().map(|((a, b), count)| (a.to_owned(), b.to_owned(), count)).collect();
     found.shared.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.cmp(b)));
-    let list: Vec<&Group> = groups.iter().collect();
+    alike(groups, &mut found);
+    found
+}
+
+/// Finds the pairs whose remits are alike. Pairs stay numbers until the most alike are known: of two hundred groups there are
+/// twenty thousand.
+fn alike(groups: &[(String, Group)], found: &mut Overlap) {
+    let list: Vec<&Group> = groups.iter().map(|(_, group)| group).collect();
     let weighed = Weighed::of(&list);
+    let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
     for (a, one) in list.iter().enumerate() {
         for (b, other) in list.iter().enumerate().skip(a + 1) {
             let likeness = weighed.likeness(a, b);
             if likeness >= ALIKE && !(stands_in_every_workstream(one) && stands_in_every_workstream(other)) {
-                found.alike.push((one.key.clone(), other.key.clone(), likeness));
+                pairs.push((likeness, a, b));
             }
         }
     }
-    found.alike.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.cmp(b)));
-    found
+    let keys = |a: usize, b: usize| (list[a].key.as_str(), list[b].key.as_str());
+    let order = |(more, a, b): &(u32, usize, usize), (less, c, d): &(u32, usize, usize)| {
+        less.cmp(more).then_with(|| keys(*a, *b).cmp(&keys(*c, *d)))
+    };
+    if pairs.len() > MOST_ALIKE {
+        pairs.select_nth_unstable_by(MOST_ALIKE, order);
+        found.more_alike = pairs.len() - MOST_ALIKE;
+        pairs.truncate(MOST_ALIKE);
+    }
+    pairs.sort_unstable_by(order);
+    let told = |(likeness, a, b): (u32, usize, usize)| (list[a].key.clone(), list[b].key.clone(), likeness);
+    found.alike = pairs.into_iter().map(told).collect();
 }
 
 #[cfg(test)]
@@ -209,15 +245,13 @@ mod tests {
         }
     }
 
-    fn member(group: &str, person: &str, authority: &str) -> Membership {
-        Membership {
-            group: group.into(),
-            person: person.into(),
-            name: person.to_uppercase(),
-            authority: Some(authority.to_owned()).filter(|key| !key.is_empty()),
-            part: "member".into(),
-            ..Membership::default()
-        }
+    fn member(group: &str, person: &str, authority: &str) -> Sitting {
+        let authority = Some(authority.to_owned()).filter(|key| !key.is_empty());
+        Sitting { group: group.into(), person: person.into(), authority }
+    }
+
+    fn named(person: &str) -> (String, String, String) {
+        (person.into(), person.into(), person.to_uppercase())
     }
 
     #[test]
@@ -233,12 +267,31 @@ mod tests {
             member("c", "kim", ""),
             member("ended", "kim", ""),
         ];
-        let found = overlap(&groups, &memberships);
+        let groups = groups.map(|group| (group.key.clone(), group));
+        let found = overlap(&groups, &memberships, &[named("ann"), named("ben")]);
         assert_eq!(found.shared, [("a".to_owned(), "b".to_owned(), 2)]);
         assert_eq!(found.in_several.iter().map(|one| one.0.as_str()).collect::<Vec<_>>(), ["ann", "ben"]);
         assert_eq!(found.load["x"], Load { people: 1, places: 2, minutes: 1200 });
         assert_eq!(found.load[""], Load { people: 1, places: 1, minutes: 600 });
         assert!(found.alike.is_empty() && found.not_counted.is_empty());
+    }
+
+    #[test]
+    fn of_many_pairs_alike_the_most_alike_are_told_and_the_rest_is_counted() {
+        let groups: Vec<(String, Group)> = (0..12)
+            .map(|at| {
+                let key = format!("g{at:02}");
+                {
+                    let remit = "reading writing spelling grammar listening talking drama poetry stories song";
+                    let more = if at < 2 { " braille" } else { "" };
+                    (key.clone(), group(&key, &format!("{remit}{more}")))
+                }
+            })
+            .collect();
+        let found = overlap(&groups, &[], &[]);
+        assert_eq!(found.alike.len() + found.more_alike, 12 * 11 / 2);
+        assert_eq!(found.alike.len(), MOST_ALIKE);
+        assert!(found.alike.is_sorted_by(|a, b| (b.2, &a.0, &a.1) <= (a.2, &b.0, &b.1)), "{:?}", found.alike);
     }
 
     #[test]

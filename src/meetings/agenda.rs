@@ -27,6 +27,8 @@ pub(super) struct Line {
     pub(super) brought_by: String,
     /// The rolling item; nothing for a standing one.
     pub(super) item: Option<Item>,
+    /// The field that asks why the item is taken off.
+    pub(super) off: String,
 }
 
 impl Line {
@@ -55,6 +57,7 @@ pub(super) async fn of(db: &Db, meeting: &Meeting) -> Result<Vec<Line>, Problem>
         .zip(standing.chain(rolling))
         .map(|(number, (key, title, brought_by, item))| Line {
             number: number.to_string(),
+            off: format!("off-{key}"),
             key,
             title,
             brought_by,

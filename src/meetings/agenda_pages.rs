@@ -22,7 +22,11 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![get("/meetings/{id}/preparation", prepare), post("/meetings/{id}/agenda", bring)]
+    vec![
+        get("/meetings/{id}/preparation", prepare),
+        post("/meetings/{id}/agenda", bring),
+        post("/meetings/{id}/agenda/{item}/withdrawal", take_off),
+    ]
 }
 
 #[derive(Template)]
@@ -58,7 +62,8 @@ impl PreparePage {
         let kept = |field: &str| posted.map(|posted| posted.text(field).to_owned()).unwrap_or_default();
         let (papers, _) = papers_shown(ground, &store::papers(&weft.db, &ground.meeting).await?);
         let mut form_keys = Vec::new();
-        for _ in 0..papers.len() + 2 {
+        let agenda = agenda::of(&weft.db, &ground.meeting).await?;
+        for _ in 0..papers.len() + agenda.len() + 2 {
             form_keys.push(visitor.form_key(weft)?);
         }
         let choice = |value: &str, label: &str, hint| Choice { value: value.into(), label: label.into(), hint };
@@ -69,7 +74,7 @@ impl PreparePage {
             form_keys,
             url: ground.meeting.url(),
             heading: ground.heading(),
-            agenda: agenda::of(&weft.db, &ground.meeting).await?,
+            agenda,
             papers,
             reasons: REASONS.iter().map(|(key, name)| choice(key, name, "")).collect(),
             accesses: vec![
@@ -110,6 +115,39 @@ async fn bring(State(weft): State<Weft>, permit: Permit, Path(id): Path<String>,
     posted.once(&weft, &mut write, &page).await?;
     let by = permit.visitor.named();
     store::add_item(&weft, &mut write, by, &ground.meeting, &title, posted.text("brought_by")).await?;
+    write.commit().await?;
+    Ok(see(&page))
+}
+
+/// Takes an item off that was put on the agenda by mistake; one that was done is marked as done instead.
+async fn take_off(
+    State(weft): State<Weft>,
+    permit: Permit,
+    Path((id, item)): Path<(String, String)>,
+    posted: Posted,
+) -> Shown {
+    let ground = Ground::keep(&weft, &permit, &id).await?;
+    let mut errors = FormErrors::default();
+    let field = format!("off-{item}");
+    let reason = errors.required(&posted, &field, "Say in a few words why the item is taken off the agenda");
+    if reason.chars().count() > 300 {
+        errors.add(&field, "The reason has at most 300 characters. Shorten it");
+    }
+    if ground.meeting.version.is_some() {
+        errors.add(&field, "The minutes of this meeting are approved, and its agenda stays as it was");
+    }
+    if !errors.is_empty() {
+        return show_again(&PreparePage::new(&weft, &permit.visitor, &ground, Some(&posted), errors).await?);
+    }
+    let page = format!("{}/preparation", ground.meeting.url());
+    let mut write = weft.db.write().await?;
+    posted.once(&weft, &mut write, &page).await?;
+    if !store::take_off(&weft, &mut write, permit.visitor.named(), &ground.meeting, &item, reason).await? {
+        return Err(Problem::Conflict(
+            "This item was settled or decided on at this meeting or a later one, or is not on its agenda. Nothing was changed."
+                .into(),
+        ));
+    }
     write.commit().await?;
     Ok(see(&page))
 }

@@ -6,6 +6,7 @@
 mod file;
 mod grants;
 mod held;
+mod link_pages;
 pub mod merging;
 mod messages;
 mod pages;
@@ -13,6 +14,7 @@ mod password;
 mod persons;
 pub mod policy;
 pub mod practitioners;
+mod sign_in_links;
 mod store;
 mod token_pages;
 mod tokens;
@@ -34,7 +36,14 @@ pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name,
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
-    [pages::routes(), messages::routes(), practitioners::pages::routes(), merging::routes(), token_pages::routes()]
+    [
+        pages::routes(),
+        link_pages::routes(),
+        messages::routes(),
+        practitioners::pages::routes(),
+        merging::routes(),
+        token_pages::routes(),
+    ]
         .concat()
 }
 

@@ -8,7 +8,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Permit, Role, Visitor, cookie_name, password, store};
+use super::{
+    Permit, Role, Visitor, cookie_name,
+    link_pages::{encoded, network},
+    password, store,
+};
 use crate::{
     partnership,
     plumbing::{
@@ -42,11 +46,13 @@ struct Next {
     next: String,
 }
 
-/// A path of this site to come back to; anything else leads to the account page.
-fn safe_path(next: &str) -> &str {
-    let local =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(['\r', '\n']);
-    if local { next } else { "/account" }
+/// A path of this site to come back to; anything else leads to the page given beside it.
+pub(super) fn safe_path<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
+    let local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.contains(|letter: char| letter.is_control());
+    if local { next } else { otherwise }
 }
 
 #[derive(Template)]
@@ -57,6 +63,13 @@ struct SignInPage {
     form_key: String,
     email: String,
     next: String,
+    /// Where a link is asked for instead.
+    by_email: String,
+}
+
+/// Where a link to sign in is asked for, with the page to come back to.
+fn by_email(next: &str) -> String {
+    if next.is_empty() { "/sign-in/link".to_owned() } else { format!("/sign-in/link?next={}", encoded(next)) }
 }
 
 async fn sign_in_page(State(weft): State<Weft>, visitor: Visitor, Query(next): Query<Next>) -> Shown {
@@ -65,6 +78,7 @@ async fn sign_in_page(State(weft): State<Weft>, visitor: Visitor, Query(next): Q
         errors: FormErrors::default(),
         form_key: visitor.form_key(&weft)?,
         email: String::new(),
+        by_email: by_email(&next.next),
         next: next.next,
     })
 }
@@ -85,10 +99,9 @@ async fn sign_in(
         let found = store::account_of_email(&weft.db, &email).await?;
         let (account, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
         if let (true, Some(account)) = (password::holds(given, hash).await, account) {
-            let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-            let address = crate::plumbing::address::of(&weft.settings, connection.map(|found| found.0), forwarded);
-            let token = store::start_sign_in(&weft, &account, &address).await?;
-            return with_cookie(&weft, see(safe_path(posted.text("next"))), &token, "");
+            let network = network(&weft, connection, &headers);
+            let token = store::start_sign_in(&weft, &account, &network).await?;
+            return with_cookie(&weft, see(safe_path(posted.text("next"), "/account")), &token, "");
         }
     }
     if errors.is_empty() {
@@ -100,11 +113,13 @@ async fn sign_in(
         errors,
         form_key: visitor.form_key(&weft)?,
         email,
+        by_email: by_email(posted.text("next")),
         next: posted.text("next").to_owned(),
     })
 }
 
-fn with_cookie(weft: &Weft, mut response: Response, token: &str, more: &str) -> Shown {
+/// An answer that sets the sign-in cookie.
+pub(super) fn with_cookie(weft: &Weft, mut response: Response, token: &str, more: &str) -> Shown {
     let secure = if weft.settings.https() { "; Secure" } else { "" };
     let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(weft));
     let value = HeaderValue::from_str(&cookie).map_err(Problem::broken)?;
@@ -353,9 +368,9 @@ mod tests {
 
     #[test]
     fn signing_in_leads_back_to_this_site_only() {
-        assert_eq!(safe_path("/indicators?done=1"), "/indicators?done=1");
+        assert_eq!(safe_path("/indicators?done=1", "/account"), "/indicators?done=1");
         for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "indicators", "/a\r\nb"] {
-            assert_eq!(safe_path(elsewhere), "/account");
+            assert_eq!(safe_path(elsewhere, "/account"), "/account");
         }
     }
 }

@@ -184,10 +184,22 @@ pub(super) async fn account_of_email(db: &Db, email: &str) -> Result<Option<(Str
 
 /// Starts a sign-in and returns its token.
 pub(super) async fn start_sign_in(weft: &Weft, account: &str, address: &str) -> Result<String, Problem> {
+    let mut write = weft.db.upkeep().await?;
+    let token = begin_sign_in(weft, &mut write, account, address).await?;
+    write.commit().await?;
+    Ok(token)
+}
+
+/// The same as part of a write.
+pub(super) async fn begin_sign_in(
+    weft: &Weft,
+    write: &mut Write,
+    account: &str,
+    address: &str,
+) -> Result<String, Problem> {
     let token = weft.random.token()?;
     let now = weft.clock.instant();
     let idle_since = weft.clock.now() - jiff::SignedDuration::from_hours(IDLE_HOURS);
-    let mut write = weft.db.upkeep().await?;
     // What ended by itself is not kept: a row holds a network address.
     sqlx::query("delete from sign_in where last_seen_at < $1")
         .bind(crate::plumbing::clock::stored(idle_since))
@@ -202,7 +214,6 @@ pub(super) async fn start_sign_in(weft: &Weft, account: &str, address: &str) -> 
     .bind(address)
     .execute(write.on())
     .await?;
-    write.commit().await?;
     Ok(token)
 }
 
@@ -215,15 +226,16 @@ pub(super) async fn end_sign_in(weft: &Weft, token_hash: &str) -> Result<(), Pro
 
 /// The account behind a sign-in, with its roles of today. A sign-in idle too long is as good as none.
 pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<Option<Account>, Problem> {
-    let row: Option<(String, String, String, String, String, String)> = sqlx::query_as(
-        "select account.id, account.person_id, person.key, person.name, account.email, sign_in.last_seen_at from sign_in
-         join account on account.id = sign_in.account_id join person on person.id = account.person_id
+    let row: Option<(String, String, String, String, String, String, Option<String>)> = sqlx::query_as(
+        "select account.id, account.person_id, person.key, person.name, account.email, sign_in.last_seen_at,
+           person.merged_into
+         from sign_in join account on account.id = sign_in.account_id join person on person.id = account.person_id
          where sign_in.token_hash = $1 and account.closed_at is null",
     )
     .bind(token_hash)
     .fetch_optional(weft.db.read())
     .await?;
-    let Some((id, person, person_key, name, email, last_seen)) = row else { return Ok(None) };
+    let Some((id, person, person_key, name, email, last_seen, merged_into)) = row else { return Ok(None) };
     let now = weft.clock.now();
     let seen: jiff::Timestamp = last_seen.parse().map_err(Problem::broken)?;
     let idle = now.duration_since(seen);
@@ -240,7 +252,29 @@ pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<
             .await?;
         write.commit().await?;
     }
-    Ok(Some(Account { grants: grants_of(weft, &person).await?, id, person: person_key, name, email }))
+    // What an account may do was granted to its own person; a merge widens no account. Whose record it is follows the merge.
+    let grants = grants_of(weft, &person).await?;
+    let (person, name) = match merged_into {
+        Some(_) => kept(&weft.db, &person).await?.unwrap_or((person_key, name)),
+        None => (person_key, name),
+    };
+    Ok(Some(Account { grants, id, person, name, email }))
+}
+
+/// The key and the name of the person that somebody was merged into, through every merge.
+async fn kept(db: &Db, person: &str) -> Result<Option<(String, String)>, Problem> {
+    Ok(sqlx::query_as(
+        "with recursive chain (id, key, name, merged_into, step) as (
+           select id, key, name, merged_into, cast(0 as bigint) from person where id = $1
+           union all
+           select person.id, person.key, person.name, person.merged_into, chain.step + 1
+           from person join chain on person.id = chain.merged_into where chain.step < 20
+         )
+         select key, name from chain order by step desc limit 1",
+    )
+    .bind(person)
+    .fetch_optional(db.read())
+    .await?)
 }
 
 /// An open account by its id, with its roles of today.

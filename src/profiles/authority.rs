@@ -118,13 +118,14 @@ pub(super) async fn part(
     let authorities = partnership::authorities(db).await?;
     let Some(authority) = authorities.iter().find(|one| one.key == authority).cloned() else { return Ok(None) };
     let key = authority.key.as_str();
-    let all: Vec<Group> = groups::groups(db).await?;
+    let all: Vec<Group> = groups::outlines(db).await?;
     let of_framework: BTreeSet<&str> =
         all.iter().filter(|group| group.framework == framework).map(|group| group.key.as_str()).collect();
     let mut members = groups::members_of_authority(db, key, on_day).await?;
     members.retain(|member| of_framework.contains(member.group.as_str()));
-    let (seats, vacancies) = seats(db, key, framework, on_day).await?;
-    let counts = groups::member_counts(db, on_day).await?;
+    let bodies = governance::bodies(db).await?;
+    let (seats, vacancies) = seats(db, &bodies, key, framework, on_day).await?;
+    let with_members = groups::with_members(db, on_day).await?;
     let names = super::workstream_names(db, framework).await?;
     let mut every = groups::every_output(db).await?;
     let (mut within, mut missed, mut outputs, mut unrecorded) = (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -141,7 +142,7 @@ pub(super) async fn part(
             people: own.len().max(seated),
             leads: members.iter().any(|member| member.group == group.key && member.part == "lead"),
         };
-        let anybody = counts.get(&group.key).is_some_and(|of| of.values().any(|count| *count > 0));
+        let anybody = with_members.contains(&group.key);
         let vacant = vacancies.iter().any(|vacancy| vacancy.body == group.key);
         if line.people > 0 {
             let made = every.remove(&group.key).unwrap_or_default();
@@ -173,7 +174,7 @@ pub(super) async fn part(
         on_day: on_day.to_owned(),
         people: people.len(),
         posts: posts(&members),
-        bodies: governance::bodies(db).await?.into_iter().map(|body| (body.key, body.name)).collect(),
+        bodies: bodies.into_iter().map(|body| (body.key, body.name)).collect(),
         seats,
         vacancies,
         groups: within,
@@ -192,11 +193,11 @@ pub(super) async fn part(
 
 async fn seats(
     db: &Db,
+    bodies: &[governance::Body],
     authority: &str,
     framework: &str,
     on_day: &str,
 ) -> Result<(Vec<Seat>, Vec<governance::Vacancy>), Problem> {
-    let bodies = governance::bodies(db).await?;
     let own: BTreeSet<&str> = bodies
         .iter()
         .filter(|body| body.frameworks.iter().any(|of| of == framework))

@@ -13,6 +13,7 @@ mod one;
 mod pages;
 pub mod registers;
 mod store;
+pub mod waiting;
 
 pub use file::{export, import};
 pub use store::{programme, programmes};

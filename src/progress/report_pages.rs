@@ -62,6 +62,8 @@ struct ReportPage {
     steps: Vec<StepLine>,
     can_decide: bool,
     can_ask: bool,
+    /// Where the one thing to share becomes a voice, once the report is accepted.
+    voice: Option<String>,
     question: String,
     reason: String,
 }
@@ -141,11 +143,23 @@ impl ReportPage {
             steps,
             can_decide: may_decide(permit, report.workstream.as_deref()),
             can_ask: permit.visitor.holds(Role::CollaborationOfficer),
+            voice: voice_of(&report),
             question: kept("question"),
             reason: kept("reason"),
             report,
         })
     }
+}
+
+/// The form of a new voice with what an accepted report shares in it; whoever said it is asked for consent there.
+fn voice_of(report: &Report) -> Option<String> {
+    let share = report.answers.as_ref().map(|answers| answers.share.trim()).filter(|share| !share.is_empty())?;
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("kind", "quote")
+        .append_pair("group", &report.group)
+        .append_pair("words", share)
+        .finish();
+    (report.state == State::Accepted).then(|| format!("/voices/new?{query}"))
 }
 
 async fn one(From(weft): From<Weft>, permit: Permit, Path(key): Path<String>) -> Shown {

@@ -205,6 +205,9 @@ struct Asked {
     #[serde(default)]
     kind: String,
     group: Option<String>,
+    /// Words to begin with, as a progress report shared them.
+    #[serde(default)]
+    words: String,
 }
 
 async fn blank(State(weft): State<Weft>, permit: Permit, Query(asked): Query<Asked>) -> Shown {
@@ -212,6 +215,7 @@ async fn blank(State(weft): State<Weft>, permit: Permit, Query(asked): Query<Ask
         kind: if asked.kind == "spotlight" { "spotlight" } else { "quote" }.to_owned(),
         session: session_of(&today(&weft).await?),
         group: asked.group,
+        words: asked.words,
         ..Record::default()
     };
     show_private(&form(&weft, &permit, kept, "", true, FormErrors::default()).await?)

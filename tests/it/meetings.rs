@@ -98,6 +98,16 @@ async fn a_lead_plans_prepares_and_records_a_meeting_of_their_own_group_only() {
             lead.send(&prepare, &format!("{meeting}/agenda"), &[("title", "<script>alert(1)</script>")]).await;
         assert_eq!(brought.status, 303, "{}", brought.text());
         assert!(!world.visitor().get(meeting).await.text().contains("<script>alert"));
+        let prepared = lead.get(&prepare).await.text();
+        let at = prepared.rfind("/withdrawal\"").unwrap();
+        let start = prepared[..at].rfind("/agenda/").unwrap() + "/agenda/".len();
+        let (item, off) =
+            (prepared[start..at].to_owned(), format!("{meeting}/agenda/{}/withdrawal", &prepared[start..at]));
+        assert_eq!(lead.send(&prepare, &off, &[]).await.status, 422, "taking an item off needs a reason");
+        let taken = lead.send(&prepare, &off, &[(format!("off-{item}").as_str(), "Typed by mistake")]).await;
+        assert_eq!(taken.status, 303, "{}", taken.text());
+        let prepared = lead.get(&prepare).await.text();
+        assert!(!prepared.contains("alert(1)") && prepared.contains("Numeracy tasks for the move"), "{prepared}");
         let reasonless = [("paper_title", "Notes"), ("body", "Text"), ("access", "closed")];
         assert_eq!(lead.send(&prepare, &format!("{meeting}/papers"), &reasonless).await.status, 422);
         let program = lead

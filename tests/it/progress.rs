@@ -125,9 +125,16 @@ async fn a_report_is_asked_for_answered_by_its_link_returned_answered_again_and_
         let again = lead.get(&second).await.text();
         assert!(again.contains("Which schools?") && again.contains("Go on"), "{again}");
         answer(&mut lead, &second, "changed", &[("changed", "Starter tasks in nine schools.")]).await;
+        answer(&mut lead, &second, "share", &[("share", "Ask pupils to explain a wrong answer & listen.")]).await;
         assert_eq!(send(&mut lead, &link, "Morven Aitkenhead").await.status, 303, "the first link goes on working");
+        assert!(!officer.get(&page).await.text().contains("Make a voice of it"), "only what was accepted is passed on");
         let accepted = officer.send(&page, &format!("{page}/acceptance"), &[]).await;
         assert_eq!(accepted.status, 303);
+        let shown = officer.get(&page).await.text();
+        let at = shown.find("/voices/new?").unwrap_or_else(|| panic!("no way to a voice: {shown}"));
+        let voice = shown[at..].split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        let form = officer.get(&voice).await.text();
+        assert!(form.contains("Ask pupils to explain a wrong answer &#38; listen."), "{form}");
         let now = report(&world, "maths-and-numeracy").await;
         assert_eq!(now.state, State::Accepted);
         assert_eq!(now.answers.unwrap().changed, "Starter tasks in nine schools.");

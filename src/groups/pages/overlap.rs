@@ -63,9 +63,6 @@ struct OverlapPage {
     more_alike: usize,
 }
 
-/// How many pairs with remits alike are listed.
-const MOST: usize = 40;
-
 /// Minutes as whole hours, rounded half up.
 fn hours(minutes: i64) -> String {
     ((minutes + 30) / 60).to_string()
@@ -110,8 +107,8 @@ async fn overlap(State(weft): State<Weft>, permit: Permit) -> Shown {
             })
             .collect(),
         shared: found.shared.iter().map(|(a, b, count)| pair((a, b, count.to_string()))).collect(),
-        more_alike: found.alike.len().saturating_sub(MOST),
-        alike: found.alike.iter().take(MOST).map(|(a, b, likeness)| pair((a, b, in_words(*likeness)))).collect(),
+        more_alike: found.more_alike,
+        alike: found.alike.iter().map(|(a, b, likeness)| pair((a, b, in_words(*likeness)))).collect(),
     })
 }
 

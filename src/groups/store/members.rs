@@ -1,12 +1,12 @@
 //! Every statement about memberships. Names and addresses are read beside them from the persons, so that a list of three
 //! thousand needs one statement and not three thousand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::{
-    groups::{Membership, NewMembership},
+    groups::{Membership, NewMembership, similar::Sitting},
     plumbing::{
         db::{Db, Write},
         history::{self, Act},
@@ -87,6 +87,34 @@ pub async fn members_of_establishment(db: &Db, establishment: &str, on_day: &str
 pub async fn current_memberships(db: &Db, on_day: &str) -> Result<Vec<Membership>, Problem> {
     let sql = format!("{MEMBERSHIP} where {HOLDS} order by network_group.position, person.name, membership.id");
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?)
+}
+
+/// Who sits in which group for which authority on a day, by ids alone: for overlap and load, which read three thousand.
+pub(in crate::groups) async fn sittings(db: &Db, on_day: &str) -> Result<Vec<Sitting>, Problem> {
+    let sql = format!("select group_id, person_id, authority_key from membership where {HOLDS} order by id");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?)
+}
+
+/// The people who sit in several groups on a day: id, key, name.
+pub(in crate::groups) async fn in_several(db: &Db, on_day: &str) -> Result<Vec<(String, String, String)>, Problem> {
+    let sql = format!(
+        "select id, key, name from person where id in (select person_id from membership where {HOLDS}
+           group by person_id having count(distinct group_id) > 1) order by id"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?)
+}
+
+/// The keys of the groups that have any member on a day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn with_members(db: &Db, on_day: &str) -> Result<BTreeSet<String>, Problem> {
+    let sql = format!(
+        "select key from network_group where exists
+           (select 1 from membership where membership.group_id = network_group.id and {HOLDS}) order by key"
+    );
+    let keys: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?;
+    Ok(keys.into_iter().collect())
 }
 
 /// Every membership there ever was, group by group: for the file.

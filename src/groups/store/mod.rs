@@ -6,9 +6,9 @@ mod steps;
 
 pub use members::{
     add_membership, change_membership, current_memberships, member_counts, members, members_of_authority,
-    members_of_establishment, memberships, memberships_of_person,
+    members_of_establishment, memberships, memberships_of_person, with_members,
 };
-pub(super) use members::{end_all, every_membership, find_same, membership, reopen_all};
+pub(super) use members::{end_all, every_membership, find_same, in_several, membership, reopen_all, sittings};
 pub use plan::{action_plan, every_output, outputs};
 pub(super) use plan::{every_plan, link_action, links_of_actions, put_outputs, put_plan};
 pub(super) use steps::note_step;
@@ -146,6 +146,60 @@ pub async fn groups(db: &Db) -> Result<Vec<Group>, Problem> {
             row.group(listing, served)
         })
         .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct OutlineRow {
+    id: String,
+    key: String,
+    name: String,
+    framework_key: String,
+    workstream_key: Option<String>,
+    kind: String,
+    remit: Option<String>,
+    designed_for: Option<String>,
+    ends: Option<String>,
+    end_reason: Option<String>,
+    rhythm: Option<String>,
+    meeting_minutes: Option<i64>,
+}
+
+/// Every group with its id, in the order in which they were listed, in outline: its name, kind, workstream, remit, end and
+/// rhythm. Whatever else a group has is left empty: pages over hundreds of groups read a third of the columns.
+pub(super) async fn outlines_with_ids(db: &Db) -> Result<Vec<(String, Group)>, Problem> {
+    let rows: Vec<OutlineRow> = sqlx::query_as(
+        "select id, key, name, framework_key, workstream_key, kind, remit, designed_for, ends, end_reason, rhythm,
+           meeting_minutes
+         from network_group order by position, id",
+    )
+    .fetch_all(db.read())
+    .await?;
+    let outline = |row: OutlineRow| {
+        let group = Group {
+            key: row.key,
+            name: row.name,
+            framework: row.framework_key,
+            workstream: row.workstream_key,
+            kind: row.kind,
+            remit: row.remit,
+            designed_for: row.designed_for,
+            ends: row.ends,
+            end_reason: row.end_reason,
+            rhythm: row.rhythm,
+            meeting_minutes: row.meeting_minutes,
+            ..Group::default()
+        };
+        (row.id, group)
+    };
+    Ok(rows.into_iter().map(outline).collect())
+}
+
+/// Every group in outline, in the order in which they were listed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn outlines(db: &Db) -> Result<Vec<Group>, Problem> {
+    Ok(outlines_with_ids(db).await?.into_iter().map(|(_, group)| group).collect())
 }
 
 /// The group of a key.

@@ -95,6 +95,40 @@ pub(in crate::meetings) async fn add_item(
     Ok(id)
 }
 
+/// Takes an item that was put there by mistake off the agenda of a meeting and all that follow, with the reason. What earlier
+/// meetings said of it stays. Says whether it could be: an item that was settled or decided on at this meeting stays.
+pub(in crate::meetings) async fn take_off(
+    weft: &Weft,
+    write: &mut Write,
+    by: &str,
+    meeting: &Meeting,
+    item: &str,
+    reason: &str,
+) -> Result<bool, Problem> {
+    let before = meeting.day.parse::<jiff::civil::Date>().ok().and_then(|day| day.yesterday().ok());
+    let before = before.map_or_else(|| meeting.day.clone(), |day| day.to_string());
+    let taken = sqlx::query(
+        "update agenda_item set done_day = $1 where key = $2 and holder_kind = $3 and holder_key = $4 and from_day <= $5
+           and (done_day is null or done_day >= $5)
+           and not exists (select 1 from agenda_settlement s join meeting m on m.id = s.meeting_id
+             where s.item_id = agenda_item.id and m.day >= $5)
+           and not exists (select 1 from meeting_decision d join meeting m on m.id = d.meeting_id
+             where d.item_key = agenda_item.key and m.day >= $5)",
+    )
+    .bind(before)
+    .bind(item)
+    .bind(&meeting.holder_kind)
+    .bind(&meeting.holder_key)
+    .bind(&meeting.day)
+    .execute(write.on())
+    .await?;
+    if taken.rows_affected() == 0 {
+        return Ok(false);
+    }
+    record(weft, write, by, "agenda item taken off", &meeting.row, Some(reason), json!({ "item": item })).await?;
+    Ok(true)
+}
+
 /// Notes how an item was left at a meeting; the later word counts.
 pub(in crate::meetings) async fn settle(
     weft: &Weft,

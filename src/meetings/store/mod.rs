@@ -6,7 +6,7 @@ mod decisions;
 mod minutes;
 mod papers;
 
-pub(super) use agenda::{Item, Settled, add_item, begin_earlier, item_key, items, open_item, settle};
+pub(super) use agenda::{Item, Settled, add_item, begin_earlier, item_key, items, open_item, settle, take_off};
 pub use attendance::{Attendance, attendance, of_person, people_count};
 pub(super) use attendance::{
     Declaration, Present, add_declaration, declarations, nobody_declared, put_attendance, remove_attendance,

@@ -1,7 +1,11 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
 use super::{
-    ASKERS, COUNTS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule, Who::Everyone, get, post,
+use super::{
+    ASKERS, COUNTS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule,
+    Who::{Everyone, SignedIn},
+    get, post,
+};
 };
 
 pub(super) const ROWS: &[Rule] = &[
@@ -122,4 +126,19 @@ pub(super) const ROWS: &[Rule] = &[
     get("/reach/headcounts/{source}/{key}", PROGRAMME_KEEPERS),
     post("/reach/headcounts/{source}/{key}", PROGRAMME_KEEPERS),
     get("/api/v1/reach", Everyone),
+    // learning
+    get("/my/learning", SignedIn),
+    get("/my/learning/record.csv", SignedIn),
+    get("/my/learning/record.xlsx", SignedIn),
+    get("/my/learning/record.pdf", SignedIn),
+    get("/my/learning/record.json", SignedIn),
+    get("/my/learning/certificates/{number}", SignedIn),
+    post("/my/learning/applications/{key}", SignedIn),
+    post("/my/learning/case-studies/{cohort}", SignedIn),
+    post("/my/learning/reminders", SignedIn),
+    post("/my/learning/calendar", SignedIn),
+    post("/my/learning/calendar-withdrawal", SignedIn),
+    get("/my/learning/calendar/{file}", Everyone),
+    get("/my/learning/stop/{person}/{sign}", Everyone),
+    post("/my/learning/stop/{person}/{sign}", Everyone),
 ];

@@ -11,6 +11,10 @@ pub(super) const ROWS: &[Rule] = &[
     // people
     get("/sign-in", Everyone),
     post("/sign-in", Everyone),
+    get("/sign-in/link", Everyone),
+    post("/sign-in/link", Everyone),
+    get("/sign-in/link/{token}", Everyone),
+    post("/sign-in/link/{token}", Everyone),
     post("/sign-out", SignedIn),
     get("/welcome/{token}", Everyone),
     post("/welcome/{token}", Everyone),
@@ -195,6 +199,7 @@ pub(super) const ROWS: &[Rule] = &[
     post("/meetings/{id}/cancellation", CONVENERS),
     get("/meetings/{id}/preparation", CONVENERS),
     post("/meetings/{id}/agenda", CONVENERS),
+    post("/meetings/{id}/agenda/{item}/withdrawal", CONVENERS),
     post("/meetings/{id}/papers", CONVENERS),
     get("/meetings/{id}/papers/{paper}", Everyone),
     post("/meetings/{id}/papers/{paper}/withdrawal", CONVENERS),

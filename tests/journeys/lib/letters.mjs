@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 
 /**
- * The address of the progress report in the letter to `address`, from the folder where the demonstration writes letters.
+ * The address in the letter to `address`, from the folder where the demonstration writes letters: that of a progress report, or
+ * what `pattern` finds.
  * Letters go out in the background, so it waits up to half a minute; fails when none came.
  */
-export async function linkTo(server, address) {
+export async function linkTo(server, address, pattern = /\/p\/[0-9a-f]{32}/) {
   for (let tries = 0; tries < 60; tries += 1) {
-    const letter = (await server.letters()).find((text) => text.includes(`To: ${address}`));
-    const link = letter?.replace(/=\r?\n/g, "").match(/\/p\/[0-9a-f]{32}/)?.[0];
+    const letters = (await server.letters()).filter((text) => text.includes(`To: ${address}`));
+    const link = letters.map((text) => text.replace(/=\r?\n/g, "").match(pattern)?.[0]).find((found) => found !== undefined);
     if (link !== undefined) return link;
     await new Promise((done) => { setTimeout(done, 500); });
   }
