@@ -1,11 +1,9 @@
 //! The rows of the table about learning: programmes and their cohorts, applications, registers, completion; forms; reach.
 
 use super::{
-use super::{
     ASKERS, COUNTS, EVALUATORS, OFFICER, PROGRAMME_KEEPERS, PROGRAMME_READERS, Rule,
     Who::{Everyone, SignedIn},
     get, post,
-};
 };
 
 pub(super) const ROWS: &[Rule] = &[
