@@ -44,7 +44,7 @@ pub fn routes() -> Vec<crate::plumbing::route::Route> {
         merging::routes(),
         token_pages::routes(),
     ]
-        .concat()
+    .concat()
 }
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.
