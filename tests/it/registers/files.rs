@@ -11,7 +11,7 @@ use crate::world::{World, on_both};
 
 /// Imports a text as registers.csv; what was said, or every fault.
 async fn take(world: &World, text: &str, mode: Mode) -> Result<Vec<String>, Vec<String>> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = temp_dir::TempDir::new().unwrap();
     let path = folder.path().join("registers.csv");
     std::fs::write(&path, text).unwrap();
     let strip = |line: String| line.replace(&format!("{}/", folder.path().display()), "");
