@@ -37,6 +37,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Memberships, "memberships.csv"),
     (Kind::Programmes, "programmes.toml"),
     (Kind::Cohorts, "cohorts.toml"),
+    (Kind::Applications, "applications.csv"),
     (Kind::Bodies, "bodies.toml"),
     (Kind::Forms, "forms.toml"),
     (Kind::Answers, "answers.csv"),
