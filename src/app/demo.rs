@@ -38,6 +38,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Programmes, "programmes.toml"),
     (Kind::Cohorts, "cohorts.toml"),
     (Kind::Applications, "applications.csv"),
+    (Kind::Registers, "registers.csv"),
     (Kind::Bodies, "bodies.toml"),
     (Kind::Forms, "forms.toml"),
     (Kind::Answers, "answers.csv"),
