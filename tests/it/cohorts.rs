@@ -289,3 +289,24 @@ async fn the_api_lists_cohorts_and_programmes_name_theirs() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_long_list_of_cohorts_is_answered_a_hundred_at_a_time() {
+    on_both(|world| async move {
+        let one = |at: usize| {
+            format!(
+                "[[cohort]]\nkey = \"many-{at}\"\nprogramme = \"improving-our-pedagogy\"\ntitle = \"Round {at}\"\n\
+                 sessions = [\"2026-27\"]\nmode = \"online\"\ncontact_office = \"collaboration-officer\"\n"
+            )
+        };
+        import(&world, &(0..120).map(one).collect::<String>()).await;
+        let visitor = world.visitor();
+        let first = visitor.get("/api/v1/cohorts?programme=improving-our-pedagogy&session=2026-27").await.json();
+        assert_eq!(first["items"].as_array().unwrap().len(), 100);
+        let next = first["next"].as_str().unwrap();
+        assert_eq!(next, "/api/v1/cohorts?programme=improving-our-pedagogy&session=2026-27&page=2");
+        let second = visitor.get(next).await.json();
+        assert_eq!((second["items"].as_array().unwrap().len(), &second["next"]), (21, &serde_json::Value::Null));
+    })
+    .await;
+}
