@@ -39,6 +39,7 @@ const FILES: &[(Kind, &str)] = &[
     (Kind::Cohorts, "cohorts.toml"),
     (Kind::Applications, "applications.csv"),
     (Kind::Registers, "registers.csv"),
+    (Kind::Completions, "completions.csv"),
     (Kind::Bodies, "bodies.toml"),
     (Kind::Forms, "forms.toml"),
     (Kind::Answers, "answers.csv"),
