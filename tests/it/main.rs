@@ -5,6 +5,7 @@ mod actions;
 mod applications;
 mod applications_allocation;
 mod applications_deciding;
+mod applications_files;
 mod backup;
 mod cohorts;
 mod cohorts_kept;
