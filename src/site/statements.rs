@@ -161,6 +161,48 @@ pub const KEPT: &[Kept] = &[
         tables: &["progress_answers", "progress_link"],
     },
     Kept {
+        what: "For each link to sign in: which account it was for, when it was made and when it was used; and that one was asked for, as digests of the address and the network from which neither can be read.",
+        why: "So that a link works once only, within half an hour, and nobody is flooded with letters.",
+        until: "The link for a day after it ran out, the digests for an hour; both go when the next link is asked for.",
+        tables: &["sign_in_link", "sign_in_ask"],
+    },
+    Kept {
+        what: "Where a practitioner works: authority, establishment, sector, post and, where they gave it, their number with the registration body.",
+        why: "To know whom professional learning reaches, and whom it does not. Shown as counts only.",
+        until: "Until it changes, or the partnership removes it.",
+        tables: &["practitioner"],
+    },
+    Kept {
+        what: "For each application to a programme: name, e-mail address, post, workplace, why they apply and what they need, who endorses it and what they wrote, and how it was decided.",
+        why: "So that places are given fairly, and everybody can be told why. Read by the applicant, the lead of the programme, the Collaboration Officer and, for their own people, an authority’s officer.",
+        until: "As long as the record of the cohort. An applicant may ask for their name and address to be removed at any time.",
+        tables: &["application"],
+    },
+    Kept {
+        what: "For each meeting of a programme: who came, was late, sent apologies or stayed away, and where they worked on that day; while somebody checks in with wrong codes, the network address.",
+        why: "So that learning can be completed, certified and counted. Names are for the person, the lead of the programme and the Collaboration Officer.",
+        until: "As long as the record of the cohort. The network address until the next wrong code after a short while.",
+        tables: &["attendance", "check_in_try"],
+    },
+    Kept {
+        what: "For each participant of a programme: their case study, whether they completed and on what facts, their certificates, and links to these by letter.",
+        why: "So that what was learned is recognised, and a certificate can be verified by whoever is shown it.",
+        until: "As long as certificates are to be verified. A link works for two years at most.",
+        tables: &["case_study", "completion", "completion_link"],
+    },
+    Kept {
+        what: "For each practitioner who asked for it: a digest of the secret address of their calendar, whether they want no reminders, and of which meetings they were reminded.",
+        why: "So that the calendar is theirs alone, and nobody is reminded twice or against their will.",
+        until: "The calendar and the wish until they change them; which reminders went out, as long as the record of the cohort.",
+        tables: &["learning_calendar", "learning_reminder_off", "learning_reminder"],
+    },
+    Kept {
+        what: "For each token with which a program reads for somebody: what they call it, when it was made, last used and taken back.",
+        why: "So that its owner can take it back. Only a digest of the token is kept.",
+        until: "As long as the account.",
+        tables: &["api_token"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",
