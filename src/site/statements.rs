@@ -203,6 +203,12 @@ pub const KEPT: &[Kept] = &[
         tables: &["api_token"],
     },
     Kept {
+        what: "Answers to forms after a meeting or a programme: what was answered and on which day. They carry no name, no link and no time, so nobody can find out whose they are. Of a link in a letter only a digest is kept, and whether it was used; not whose it was.",
+        why: "So that meetings and programmes get better. Nothing is shown under five answers.",
+        until: "As long as the programme is reported on. An answer cannot be taken back, since nobody can find it.",
+        tables: &["form_response", "form_answer", "form_link"],
+    },
+    Kept {
         what: "The history of every change, and the dated steps of plans, figures and publications: which account, when, what and why. Accounts stand there as numbers, not names.",
         why: "So that every published figure and plan can be followed to who changed it.",
         until: "For ever: the history is part of the partnership's record. Removing a person's name leaves only the number.",
