@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from year import Engine, ask, missed, postgres, row, sign_in
+from ground import Engine, ask, missed, postgres, row, sign_in
 
 PEOPLE = 600
 AT_ONCE = 60

@@ -108,8 +108,10 @@ for (const form of document.querySelectorAll("form[data-weft='register']")) {
       // Marked anew while it was on its way: it is sent again.
       if (question === "" && value !== `${chosen(row)?.value} ${field(row, "online").checked}`) waiting.add(row);
     }
-    const asks = Object.values(answer.clashes);
-    status.textContent = asks.length > 0 ? asks.join(" ") : answer.summary;
+    const asks = Object.keys(answer.clashes).length;
+    const one = asks === 1;
+    status.textContent = asks === 0 ? answer.summary : `Somebody else set ${one ? "1 mark" : `${asks} marks`} otherwise. Please decide where it is asked in the list.`;
+    form.querySelector(".weft-register__asks")?.scrollIntoView({ block: "nearest" });
   };
   async function send() {
     clearTimeout(timer);

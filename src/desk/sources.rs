@@ -158,7 +158,7 @@ impl Open {
                 1 => "Close the register of a meeting".to_owned(),
                 count => format!("Close the registers of {count} meetings"),
             };
-            push(one, what, "");
+            push(one, what, "/register");
         }
         for one in &self.applications {
             let what = match one.count {

@@ -10,6 +10,7 @@ use crate::{
     people::{Permit, Role},
     plumbing::{
         clock::{spoken_day, zone},
+        ids::is_key,
         layout::{Crumb, Page, show_private},
         problem::{Problem, Shown},
         route::{Route, get},
@@ -109,6 +110,7 @@ struct OverviewPage {
     crumbs: Vec<Crumb>,
     lines: Vec<Line>,
     forms: Vec<FormLine>,
+    heading: &'static str,
     evaluates: bool,
 }
 
@@ -116,10 +118,14 @@ struct OverviewPage {
 struct Done {
     #[serde(default)]
     done: String,
+    /// The cohort that is to be asked, from its own page.
+    #[serde(default)]
+    cohort: String,
 }
 
 async fn overview(State(weft): State<Weft>, permit: Permit, Query(done): Query<Done>) -> Shown {
     let today = today(&weft).await?;
+    let counts = store::response_counts(&weft.db).await?;
     let mut lines = Vec::new();
     for asking in store::askings(&weft.db).await? {
         if permit.within(&asking.scope()).is_err() {
@@ -130,14 +136,19 @@ async fn overview(State(weft): State<Weft>, permit: Permit, Query(done): Query<D
             href: asking.home(),
             standing,
             colour,
-            answered: answered(store::responses(&weft.db, &asking.id).await?),
+            answered: answered(counts.get(&asking.id).copied().unwrap_or(0)),
             title: asking.title,
             form: asking.form_title,
             invented: asking.invented == 1,
         });
     }
+    let asks_cohort = is_key(&done.cohort);
     let forms = store::forms(&weft.db).await?.into_iter().map(|form| FormLine {
-        href: format!("/forms/{}", form.key),
+        href: if asks_cohort {
+            format!("/forms/{}/asking?cohort={}", form.key, done.cohort)
+        } else {
+            format!("/forms/{}", form.key)
+        },
         about: format!("{}, {} questions", name_of(super::OCCASIONS, &form.occasion), form.questions.len()),
         title: form.title,
     });
@@ -151,6 +162,7 @@ async fn overview(State(weft): State<Weft>, permit: Permit, Query(done): Query<D
         crumbs: Vec::new(),
         lines,
         forms: forms.collect(),
+        heading: if asks_cohort { "Choose the form to ask the cohort with" } else { "Ask with a form" },
         evaluates: evaluates(&permit),
     })
 }

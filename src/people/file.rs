@@ -57,6 +57,7 @@ struct AccountEntry {
     workstream: Option<String>,
     group: Option<String>,
     body: Option<String>,
+    programme: Option<String>,
     #[serde(rename = "from")]
     _from: String,
 }
@@ -72,7 +73,7 @@ pub struct ExampleAccount {
     pub email: String,
     /// What they may do.
     pub role: Role,
-    /// The key of the authority, workstream, group or body, for roles held for one.
+    /// The key of the authority, workstream, group, body or programme, for roles held for one.
     pub scope_key: String,
 }
 
@@ -88,7 +89,7 @@ impl PeopleFile {
                     name: person.name.clone(),
                     email: person.email.clone()?,
                     role: Role::of(&entry.role)?,
-                    scope_key: [&entry.authority, &entry.workstream, &entry.group, &entry.body]
+                    scope_key: [&entry.authority, &entry.workstream, &entry.group, &entry.body, &entry.programme]
                         .into_iter()
                         .flatten()
                         .next()

@@ -44,7 +44,7 @@ pub fn routes() -> Vec<crate::plumbing::route::Route> {
         merging::routes(),
         token_pages::routes(),
     ]
-        .concat()
+    .concat()
 }
 
 /// What a grant lets a person do; a role arrives with the first thing only it may do.
@@ -166,6 +166,12 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
         "Ask the groups how they get on, and accept their reports",
     ),
     (&[Role::CollaborationOfficer], "/people", "Bring lists of practitioners, and settle who is one person"),
+    (
+        &[Role::CollaborationOfficer, Role::EvaluationLead],
+        "/reach",
+        "Count who takes part, and keep a figure to be cited",
+    ),
+    (&[Role::AuthorityOfficer], "/reach/coverage", "See which of your establishments nobody came from"),
     (&[Role::CollaborationOfficer], "/messages", "See which letters wait or came back, and change their words"),
     (
         &[Role::CollaborationOfficer, Role::EvaluationLead, Role::WorkstreamLead, Role::GroupLead],

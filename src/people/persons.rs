@@ -160,3 +160,19 @@ pub async fn add_person(
     history::record(write, &weft.clock, act).await?;
     Ok(id)
 }
+
+/// The key and the name of the person that somebody was merged into, through every merge.
+pub(super) async fn kept(db: &Db, person: &str) -> Result<Option<(String, String)>, Problem> {
+    Ok(sqlx::query_as(
+        "with recursive chain (id, key, name, merged_into, step) as (
+           select id, key, name, merged_into, cast(0 as bigint) from person where id = $1
+           union all
+           select person.id, person.key, person.name, person.merged_into, chain.step + 1
+           from person join chain on person.id = chain.merged_into where chain.step < 20
+         )
+         select key, name from chain order by step desc limit 1",
+    )
+    .bind(person)
+    .fetch_optional(db.read())
+    .await?)
+}

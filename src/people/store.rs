@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{Account, Grant, Role, Scope, password, persons::add_person};
+use super::{
+    Account, Grant, Role, Scope, password,
+    persons::{add_person, kept},
+};
 use crate::plumbing::{
     db::{Db, Write},
     history::{self, Act},
@@ -259,22 +262,6 @@ pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<
         None => (person_key, name),
     };
     Ok(Some(Account { grants, id, person, name, email }))
-}
-
-/// The key and the name of the person that somebody was merged into, through every merge.
-async fn kept(db: &Db, person: &str) -> Result<Option<(String, String)>, Problem> {
-    Ok(sqlx::query_as(
-        "with recursive chain (id, key, name, merged_into, step) as (
-           select id, key, name, merged_into, cast(0 as bigint) from person where id = $1
-           union all
-           select person.id, person.key, person.name, person.merged_into, chain.step + 1
-           from person join chain on person.id = chain.merged_into where chain.step < 20
-         )
-         select key, name from chain order by step desc limit 1",
-    )
-    .bind(person)
-    .fetch_optional(db.read())
-    .await?)
 }
 
 /// An open account by its id, with its roles of today.

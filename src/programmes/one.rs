@@ -131,6 +131,7 @@ pub(super) async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): P
     let (version, earlier, coming_version) = versions_on(cohorts::versions(&weft.db, &key).await?, &today);
     let (held, spans) = (held_of_programme(&weft.db, &key).await?, spans_of_programme(&weft.db, &key).await?);
     let all = cohorts::cohorts_of(&weft.db, &key).await?;
+    let any = !all.is_empty();
     let invented = all.iter().any(|cohort| cohort.invented == 1);
     let (before, now): (Vec<Cohort>, Vec<Cohort>) =
         all.into_iter().partition(|cohort| is_over(cohort, spans.get(&cohort.id), &today));
@@ -152,7 +153,7 @@ pub(super) async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): P
         page: visitor.page(programme.name.clone()).section("programmes").description(description),
         crumbs: vec![Crumb::new("/programmes", "Programmes")],
         over: format!("{} · {}", programme.kind_name(), workstream.label),
-        facts: facts(&programme, workstream),
+        facts: facts(&programme, workstream, any),
         group: group.map(|found| Named { label: found.title, href: Some(found.url) }),
         contact: people::office(&weft.db, &programme.contact_office).await?,
         source: source.map(|paper| match programme.line {
@@ -166,7 +167,7 @@ pub(super) async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): P
     if visitor.account.is_some() { show_private(&page) } else { show(&page) }
 }
 
-fn facts(programme: &Programme, workstream: Named) -> Vec<Fact> {
+fn facts(programme: &Programme, workstream: Named, runs: bool) -> Vec<Fact> {
     let sessions: Vec<String> = programme.frameworks.iter().map(|key| partnership::spoken_sessions(key)).collect();
     let mut facts = Vec::new();
     // What nobody has said is shown only where somebody looked for it and found nothing.
@@ -180,8 +181,11 @@ fn facts(programme: &Programme, workstream: Named) -> Vec<Fact> {
     known("Works on", "focus", programme.focus.clone());
     known("Awards and recognition", "award", programme.award.clone());
     known("Sessions", "", Some(sessions.join(" and ")));
-    known("Dates", "dates", None);
-    known("Places", "places", None);
+    // Where there are cohorts, they say when it runs and how many places there are.
+    if !runs {
+        known("Dates", "dates", None);
+        known("Places", "places", None);
+    }
     known("Fee", "fee", None);
     known("People taking part", "number-of-participants", None);
     facts.push(Fact { name: "Workstream", value: Some(workstream.label), href: workstream.href });

@@ -59,12 +59,12 @@ const MEETINGS: &str = "select id, key, source, title, day, programme from (
       select meeting.id, meeting.key, 'networks', meeting.title, meeting.day, '' from meeting
       where meeting.cancelled_on is null) as both_kinds";
 
-/// How many meetings the page offers.
-const MOST: i64 = 60;
+/// How many meetings the page offers, the latest first, of those the reader keeps.
+const MOST: usize = 60;
 
 async fn meetings(db: &Db, from: &str, to: &str) -> Result<Vec<Meeting>, Problem> {
-    let text = format!("{MEETINGS} where day >= $1 and day <= $2 order by day desc, id limit $3");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(from).bind(to).bind(MOST).fetch_all(db.read()).await?)
+    let text = format!("{MEETINGS} where day >= $1 and day <= $2 order by day desc, id");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(from).bind(to).fetch_all(db.read()).await?)
 }
 
 async fn meeting(db: &Db, source: &str, key: &str) -> Result<Meeting, Problem> {
@@ -108,6 +108,7 @@ async fn list(State(weft): State<Weft>, permit: Permit) -> Shown {
         .await?
         .into_iter()
         .filter(|meeting| permit.within(&meeting.scope()).is_ok())
+        .take(MOST)
         .map(|meeting| Line {
             href: format!("/reach/headcounts/{}/{}", meeting.source, meeting.key),
             title: meeting.title,

@@ -12,11 +12,13 @@ mod pages;
 mod saved;
 mod store;
 mod view;
+mod written;
 
 pub use of_one::{InProgramme, Whose, names_of, people_of, programmes_of};
 pub use pages::session_of;
 pub use store::{Places, of_places};
-pub use view::{Answer, Line, Reader, answer, as_csv, as_json, as_table};
+pub use view::{Answer, Line, Reader, answer};
+pub use written::{as_csv, as_json, as_table};
 
 use std::collections::BTreeMap;
 

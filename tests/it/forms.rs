@@ -283,6 +283,8 @@ async fn a_personal_link_works_once_and_no_reader_of_the_database_can_join_it_to
         cohort(&world).await;
         let mut officer = world.sign_in_as(Role::CollaborationOfficer, "").await;
         let page = "/forms/end-of-programme/asking?cohort=classrooms-spring";
+        let choose = officer.get("/forms?cohort=classrooms-spring").await.text();
+        assert!(choose.contains(&format!("href=\"{page}\"")), "{choose}");
         let fields = [
             ("cohort", "classrooms-spring"),
             ("occasion", "cohort"),

@@ -11,10 +11,14 @@ use crate::world::{Browser, World, email_of, on_both};
 
 /// The addresses that letters with a link went to, and what they say, oldest first.
 async fn letters(world: &World) -> Vec<(String, String)> {
-    sqlx::query_as("select address, body from letter where kind = 'sign-in-link' order by queued_at, id")
-        .fetch_all(world.weft.db.read())
-        .await
-        .unwrap()
+    sqlx::query_as(
+        "select letter.address, letter.body from letter
+         join history on history.subject_id = letter.id and history.act = 'letter queued'
+         where letter.kind = 'sign-in-link' order by history.seq",
+    )
+    .fetch_all(world.weft.db.read())
+    .await
+    .unwrap()
 }
 
 /// The path of the link in the newest letter to an address.

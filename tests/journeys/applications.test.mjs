@@ -60,7 +60,7 @@ async function apply(page, name, email, pictures) {
   await press(page, "Save and go on");
   await page.getByLabel("Their name").fill("Mrs Head");
   await page.getByLabel("Their work email address").fill(`head.of.${email}`);
-  await press(page, "Save and go on");
+  await press(page, "Save and check");
   assert.equal(await page.locator("h1").innerText(), "Check your answers");
   await look(page, `apply-check-${pictures}`);
   await page.getByRole("link", { name: "Change: Why would you like to take part?" }).click();

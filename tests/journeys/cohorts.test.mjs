@@ -53,7 +53,7 @@ async function setUp(options, title, first) {
   await looks();
   await reach(page, (stop) => stop.words === "Set up the cohort");
   await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await page.locator(".ds_error-summary").waitFor();
   assert.match(await page.title(), /^Error: /);
   assert.match(await page.locator(".ds_error-summary").innerText(), /Give the cohort a title/);
   await looks();
@@ -65,8 +65,7 @@ async function setUp(options, title, first) {
   await type(page, "venue", "The library");
   await reach(page, (stop) => stop.words === "Set up the cohort");
   await page.keyboard.press("Enter");
-  await page.waitForLoadState();
-  assert.match(await page.locator("h1").innerText(), new RegExp(title));
+  await page.locator("h1", { hasText: title }).waitFor();
   assert.match(await page.locator("main").innerText(), /12 places. None is taken yet/);
   await looks();
   await page.getByRole("link", { name: "Add a meeting" }).click();

@@ -85,7 +85,6 @@ describe("a register of sixty", () => {
     await lead.getByText(expected).first().waitFor();
     assert.ok(performance.now() - started < 60_000, "sixty people take less than a minute");
     assert.equal(await lead.evaluate(() => document.activeElement.textContent), "Save", "the last key leads to the button");
-    await axe(lead);
     await tabTo(lead, "Save and close the register");
     await Promise.all([lead.waitForNavigation(), lead.keyboard.press("Enter")]);
     assert.match(await lead.locator("[role=status]").first().innerText(), /closed: this meeting was held/);

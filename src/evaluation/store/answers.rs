@@ -118,6 +118,16 @@ pub(in crate::evaluation) async fn responses(db: &Db, asking: &str) -> Result<i6
         .await?)
 }
 
+/// How many responses each asking has, by its id; askings without any are not among them.
+pub(in crate::evaluation) async fn response_counts(db: &Db) -> Result<BTreeMap<String, i64>, Problem> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "select asking_id, cast(count(*) as bigint) from form_response group by asking_id order by asking_id",
+    )
+    .fetch_all(db.read())
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// How often each choice of a version was taken in an asking.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::evaluation) struct Counted {

@@ -5,7 +5,9 @@ mod asked;
 mod bank;
 mod forms;
 
-pub(super) use answers::{Answer, Given, Taken, counted, link_of, numbers, put, responses, settle, spend, words};
+pub(super) use answers::{
+    Answer, Given, Taken, counted, link_of, numbers, put, response_counts, responses, settle, spend, words,
+};
 pub(super) use asked::{
     add as add_asking, asking, asking_in_write, asking_of_token, askings, close, invite, items, links, make_links,
     of_session, shared_token, versions_named,

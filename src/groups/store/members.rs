@@ -89,17 +89,22 @@ pub async fn current_memberships(db: &Db, on_day: &str) -> Result<Vec<Membership
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?)
 }
 
-/// Who sits in which group for which authority on a day, by ids alone: for overlap and load, which read three thousand.
+/// Who sits in which group for which authority on a day, by ids alone, merged people as the one kept: for overlap and load, which read three thousand.
 pub(in crate::groups) async fn sittings(db: &Db, on_day: &str) -> Result<Vec<Sitting>, Problem> {
-    let sql = format!("select group_id, person_id, authority_key from membership where {HOLDS} order by id");
+    let sql = format!(
+        "select group_id, coalesce(person.merged_into, person.id) as person_id, authority_key
+         from membership join person on person.id = membership.person_id where {HOLDS} order by membership.id"
+    );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?)
 }
 
 /// The people who sit in several groups on a day: id, key, name.
 pub(in crate::groups) async fn in_several(db: &Db, on_day: &str) -> Result<Vec<(String, String, String)>, Problem> {
     let sql = format!(
-        "select id, key, name from person where id in (select person_id from membership where {HOLDS}
-           group by person_id having count(distinct group_id) > 1) order by id"
+        "select id, key, name from person where id in (
+           select coalesce(member.merged_into, member.id) from membership
+           join person member on member.id = membership.person_id where {HOLDS}
+           group by coalesce(member.merged_into, member.id) having count(distinct group_id) > 1) order by id"
     );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(on_day).fetch_all(db.read()).await?)
 }
@@ -124,14 +129,16 @@ pub(in crate::groups) async fn every_membership(db: &Db) -> Result<Vec<Membershi
 }
 
 /// How many people each group has on a day, by authority; people of no authority stand under an empty key. Somebody in
-/// two posts counts once.
+/// two posts, or found under two spellings and merged, counts once.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn member_counts(db: &Db, on_day: &str) -> Result<BTreeMap<String, BTreeMap<String, i64>>, Problem> {
     let sql = format!(
-        "select network_group.key, coalesce(authority_key, ''), cast(count(distinct person_id) as bigint)
+        "select network_group.key, coalesce(authority_key, ''),
+           cast(count(distinct coalesce(person.merged_into, person.id)) as bigint)
          from membership join network_group on network_group.id = membership.group_id
+         join person on person.id = membership.person_id
          where {HOLDS} group by network_group.key, coalesce(authority_key, '')
          order by network_group.key, coalesce(authority_key, '')"
     );

@@ -11,8 +11,13 @@ mod alike;
 mod pages;
 mod store;
 mod suggestions;
+mod undo_pages;
 
 pub use alike::Reason;
-pub use pages::routes;
 pub use store::{Merge, merge, merges, same_person, tell_apart, undo};
 pub use suggestions::{how_many, open_pairs};
+
+/// The routes about merging.
+pub fn routes() -> Vec<crate::plumbing::route::Route> {
+    [pages::routes(), undo_pages::routes()].concat()
+}

@@ -254,7 +254,7 @@ async fn confirm(From(weft): From<Weft>, permit: Permit, Path(key): Path<String>
         } else {
             waits += 1
         }
-        moves::decide(&weft, &mut write, by, &desk, (&cohort, &frame), one, next, &decision.sentence).await?;
+        moves::decide(&mut write, &desk, one, next, &decision.sentence).await?;
     }
     records::allocated(&weft, &mut write, by, &cohort.id, (offers, waits)).await?;
     write.commit().await?;

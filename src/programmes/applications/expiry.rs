@@ -64,7 +64,7 @@ async fn close(weft: &Weft, cohort: &Cohort, applications: &[String]) -> Result<
             cohort.full_title(),
             spoken_day(day)
         );
-        moves::decide(weft, &mut write, COMMAND_LINE, &desk, (cohort, &frame), &one, State::Expired, &sentence).await?;
+        moves::decide(&mut write, &desk, &one, State::Expired, &sentence).await?;
         closed += 1;
     }
     if closed > 0 {

@@ -245,8 +245,11 @@ async fn check(From(weft): From<Weft>, visitor: Visitor, Path(key): Path<String>
     let mut errors = FormErrors::default();
     let read = read(&posted, &cohort, &Workplaces::of(&weft.db).await?, &mut errors);
     let typed = Typed::of(&posted);
-    if !errors.is_empty() || posted.text("then") == "change" {
+    if !errors.is_empty() {
         return show_again(&GroupPage::new(&weft, &visitor, cohort, typed, None, errors).await?);
+    }
+    if posted.text("then") == "change" {
+        return show_private(&GroupPage::new(&weft, &visitor, cohort, typed, None, errors).await?);
     }
     let checked = Checked { name: read.name, people: read.people };
     show_private(&GroupPage::new(&weft, &visitor, cohort, typed, Some(checked), errors).await?)

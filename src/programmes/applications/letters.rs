@@ -19,10 +19,10 @@ use crate::{
 
 /// Everything a letter about one cohort needs, made once for many letters.
 pub(super) struct Desk<'a> {
-    weft: &'a Weft,
-    by: &'a str,
-    cohort: &'a Cohort,
-    frame: &'a Frame,
+    pub(super) weft: &'a Weft,
+    pub(super) by: &'a str,
+    pub(super) cohort: &'a Cohort,
+    pub(super) frame: &'a Frame,
     until: String,
 }
 

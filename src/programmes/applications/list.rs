@@ -17,7 +17,7 @@ use super::{
     workplaces::{Workplaces, sector_name},
 };
 use crate::{
-    people::{Permit, Role, Scope, policy, satisfies},
+    people::{Permit, Scope, policy, satisfies},
     plumbing::{
         clock::spoken_day,
         filters::{self, ANY, Facet, Filter},
@@ -274,11 +274,4 @@ fn next(cohort: &Cohort, plan: &Plan) -> Option<Next> {
         from: one.state.clone(),
         sentence: first.sentence.clone(),
     })
-}
-
-/// Whether a link to the applications of a cohort is of use to a visitor; the route asks again.
-pub(in crate::programmes) fn may_look(visitor: &crate::people::Visitor) -> bool {
-    [Role::CollaborationOfficer, Role::ProgrammeLead, Role::AuthorityOfficer, Role::EvaluationLead]
-        .into_iter()
-        .any(|role| visitor.holds(role))
 }

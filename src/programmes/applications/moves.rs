@@ -6,10 +6,7 @@ use super::{
     letters::Desk,
     store::{self, records},
 };
-use crate::{
-    plumbing::{clock::spoken_day, db::Write, problem::Problem, state::Weft},
-    programmes::cohorts::Cohort,
-};
+use crate::plumbing::{clock::spoken_day, db::Write, problem::Problem};
 
 /// What somebody who decides does, as the button that does it says: the words of a move.
 pub(super) fn verb(from: State, next: State) -> &'static str {
@@ -58,24 +55,21 @@ fn letter(next: State) -> &'static str {
 
 /// Moves an application as somebody decided, and writes to the applicant. An offer stands for as many days as the cohort gives.
 pub(super) async fn decide(
-    weft: &Weft,
     write: &mut Write,
-    by: &str,
     desk: &Desk<'_>,
-    (cohort, frame): (&Cohort, &Frame),
     application: &Application,
     next: State,
     sentence: &str,
 ) -> Result<(), Problem> {
     let last_day = match next {
-        State::Offered => Some(days_after(&frame.today, cohort.offer_days)),
+        State::Offered => Some(days_after(&desk.frame.today, desk.cohort.offer_days)),
         // What ran out, or was accepted in time, keeps its day for whoever asks later.
         State::Accepted | State::Expired => application.offer_expires_on.clone(),
         _ => None,
     };
     let from = application.state();
     let sentence = if sentence.is_empty() { usual_sentence(from, next) } else { sentence };
-    store::move_to(weft, write, by, &application.id, next, sentence, last_day.as_deref()).await?;
+    store::move_to(desk.weft, write, desk.by, &application.id, next, sentence, last_day.as_deref()).await?;
     let step = records::step_count(write, &application.id).await?;
     let now = Application { offer_expires_on: last_day, ..application.clone() };
     desk.to_applicant(write, letter(next), &now, &step.to_string(), sentence).await

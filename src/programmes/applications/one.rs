@@ -261,7 +261,7 @@ async fn make(
     }
     match target {
         Some(target) => transfer(&weft, &mut write, by, &cohort, &target, &now, &reason).await?,
-        None => moves::decide(&weft, &mut write, by, &desk, (&cohort, &frame), &now, next, &reason).await?,
+        None => moves::decide(&mut write, &desk, &now, next, &reason).await?,
     }
     write.commit().await?;
     Ok(see(&format!("/cohorts/{}/applications?done=moved", cohort.key)))

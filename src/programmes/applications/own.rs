@@ -207,9 +207,8 @@ async fn accept(From(weft): From<Weft>, visitor: Visitor, Path(token): Path<Stri
     if one.state() != State::Offered || !in_time {
         return Err(moves::too_late(&one, &place.frame));
     }
-    let around = (&place.cohort, &place.frame);
     let sentence = "You accepted the place.";
-    moves::decide(&weft, &mut write, visitor.named(), &desk, around, &one, State::Accepted, sentence).await?;
+    moves::decide(&mut write, &desk, &one, State::Accepted, sentence).await?;
     write.commit().await?;
     Ok(see(&format!("{}?done=accepted", place.home())))
 }

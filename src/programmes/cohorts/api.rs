@@ -16,7 +16,11 @@ use crate::plumbing::{problem::Shown, state::Weft};
 pub(super) struct Asked {
     programme: Option<String>,
     session: Option<String>,
+    page: Option<usize>,
 }
+
+/// How many cohorts one answer holds.
+const ON_A_PAGE: usize = 100;
 
 /// `GET /api/v1/cohorts`: every cohort, or those of a `programme` and those that run in a `session`.
 pub(super) async fn list(State(weft): State<Weft>, Query(asked): Query<Asked>) -> Shown {
@@ -30,10 +34,12 @@ pub(super) async fn list(State(weft): State<Weft>, Query(asked): Query<Asked>) -
                 .as_ref()
                 .is_none_or(|session| cohort.first_session <= *session && *session <= cohort.last_session)
     };
-    let items: Vec<Value> = store::cohorts(&weft.db)
-        .await?
-        .iter()
-        .filter(wanted)
+    let page = asked.page.unwrap_or(1).clamp(1, 1_000_000);
+    let all = store::cohorts(&weft.db).await?;
+    let mut cohorts = all.iter().filter(wanted).skip((page - 1) * ON_A_PAGE);
+    let items: Vec<Value> = cohorts
+        .by_ref()
+        .take(ON_A_PAGE)
         .map(|cohort| {
             let places = Places { total: cohort.places, held: held.get(&cohort.id).copied().unwrap_or_default() };
             let none = (Vec::new(), Vec::new());
@@ -41,7 +47,17 @@ pub(super) async fn list(State(weft): State<Weft>, Query(asked): Query<Asked>) -
             item(cohort, places, meetings, shares.get(&cohort.id).unwrap_or(&none.1), &today)
         })
         .collect();
-    Ok(Json(json!({ "items": items, "next": null })).into_response())
+    let next = cohorts.next().map(|_| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("programme", &asked.programme), ("session", &asked.session)] {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        query.append_pair("page", &(page + 1).to_string());
+        format!("/api/v1/cohorts?{}", query.finish())
+    });
+    Ok(Json(json!({ "items": items, "next": next })).into_response())
 }
 
 fn item(cohort: &Cohort, places: Places, meetings: &[CohortMeeting], shares: &[Share], today: &str) -> Value {

@@ -193,9 +193,9 @@ async fn add(State(weft): State<Weft>, permit: Permit, Path(key): Path<String>, 
 }
 
 async fn found(weft: &Weft, cohort: &Cohort, number: &str) -> Result<CohortMeeting, Problem> {
-    let number: i64 = number.parse().map_err(|_: std::num::ParseIntError| Problem::NotFound)?;
+    let wanted = number.parse::<i64>().ok();
     let all = store::meetings(&weft.db, &cohort.id).await?;
-    all.into_iter().find(|meeting| meeting.number == number).ok_or(Problem::NotFound)
+    all.into_iter().find(|meeting| Some(meeting.number) == wanted).ok_or(Problem::NotFound)
 }
 
 async fn one(State(weft): State<Weft>, permit: Permit, Path((key, number)): Path<(String, String)>) -> Shown {

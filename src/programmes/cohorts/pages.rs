@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     partnership::{self, ESTABLISHMENT_SECTORS, sector_name},
-    people::{self, Office, Visitor},
+    people::{self, Office, Role, Visitor},
     plumbing::{
         clock::{spoken_day, zone},
         layout::{Crumb, Page, show, show_private},
@@ -87,6 +87,8 @@ struct Part {
     caption: &'static str,
     count: String,
     cancelled: bool,
+    /// Whether its meetings may still be changed.
+    open: bool,
     rows: Vec<Row>,
 }
 
@@ -119,6 +121,8 @@ struct CohortPage {
     checker: Checker,
     contact: Option<Office>,
     keeper: bool,
+    /// Whether the visitor may see who applies.
+    reader: bool,
 }
 
 /// The day and times of a meeting as people read them.
@@ -179,7 +183,14 @@ fn parts(cohort: &Cohort, meetings: &[CohortMeeting], today: &str) -> Vec<Part> 
                 change: format!("{}/meetings/{}", cohort.url(), meeting.number),
             })
             .collect();
-        (!rows.is_empty()).then(|| Part { id, caption, count: rows.len().to_string(), cancelled: at == 3, rows })
+        (!rows.is_empty()).then(|| Part {
+            id,
+            caption,
+            count: rows.len().to_string(),
+            cancelled: at == 3,
+            open: at == 0 || at == 2,
+            rows,
+        })
     };
     heads.into_iter().enumerate().filter_map(part).collect()
 }
@@ -230,9 +241,9 @@ fn answer(asked: &Asked, cohort: &Cohort, version: &Version, places: Places, tod
     let window = cohort.window_said(today);
     match (version.fits(&asked.sector, &asked.post), cohort.window(today)) {
         (_, Window::Cancelled) => format!("No: this cohort was cancelled. {window}"),
-        (Fits::NotSector, _) => format!("No: it is for others. {}.", version.for_whom()),
+        (Fits::NotSector, _) => format!("No: it is for {}.", version.for_whom()),
         (Fits::NotPost, _) => format!(
-            "Perhaps. {}. If your work is like theirs, ask whoever answers for this cohort before you apply.",
+            "Perhaps: it is for {}. If your work is like theirs, ask whoever answers for this cohort before you apply.",
             version.for_whom()
         ),
         (Fits::Yes, Window::Open) if places.left() == Some(0) => format!("Yes. {window} {}", places.said(Window::Open)),
@@ -263,7 +274,10 @@ async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>
     let shares = kept(&weft, store::shares(&weft.db, &cohort.id).await?).await?;
     let keeper = keeps(&visitor, &cohort.programme);
     let page = CohortPage {
-        page: visitor.page(cohort.full_title()).section("programmes").description(version.for_whom()),
+        page: visitor
+            .page(cohort.full_title())
+            .section("programmes")
+            .description(format!("For {}.", version.for_whom())),
         crumbs: vec![
             Crumb::new("/programmes", "Programmes"),
             Crumb::new(format!("/programmes/{}", cohort.programme), &cohort.programme_name),
@@ -283,6 +297,7 @@ async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>
         checker: checker(asked, &cohort, &version, places, &today),
         contact: people::office(&weft.db, &cohort.contact_office).await?,
         keeper,
+        reader: keeper || visitor.holds(Role::EvaluationLead) || visitor.holds(Role::AuthorityOfficer),
         window,
         version,
         cohort,

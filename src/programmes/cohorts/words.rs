@@ -39,13 +39,13 @@ impl Version {
         self.posts.lines().collect()
     }
 
-    /// Whom it is for, in a sentence without its stop.
+    /// Whom it is for, in words that go on from “for”.
     pub fn for_whom(&self) -> String {
         let posts: Vec<String> = self.posts.lines().map(ToOwned::to_owned).collect();
         let sectors: Vec<String> = self.sectors.lines().map(|key| sector_name(key).to_lowercase()).collect();
         let who = match posts.as_slice() {
-            [] => "Practitioners in any post".to_owned(),
-            posts => format!("People who work as {}", any_of(posts, "or")),
+            [] => "practitioners in any post".to_owned(),
+            posts => format!("people who work as {}", any_of(posts, "or")),
         };
         match sectors.as_slice() {
             [] => format!("{who}, in any sector"),
@@ -142,7 +142,10 @@ impl Places {
             (Some(total), Some(left)) if self.held > 0 => {
                 format!("{}: {} offered or taken, {left} left.", counted(total, "place", "places"), self.held)
             }
-            (Some(total), _) => format!("{}. None is taken yet.", counted(total, "place", "places")),
+            (Some(total), _) if matches!(window, Window::Open | Window::NotYet) => {
+                format!("{}. None is taken yet.", counted(total, "place", "places"))
+            }
+            (Some(total), _) => format!("{}.", counted(total, "place", "places")),
             (None, _) => "Places are not limited.".to_owned(),
         }
     }
@@ -211,9 +214,9 @@ mod tests {
         let version = version();
         assert_eq!(
             version.for_whom(),
-            "People who work as Teacher or Principal Teacher, in the primary, secondary or additional support needs sectors"
+            "people who work as Teacher or Principal Teacher, in the primary, secondary or additional support needs sectors"
         );
-        assert_eq!(Version::default().for_whom(), "Practitioners in any post, in any sector");
+        assert_eq!(Version::default().for_whom(), "practitioners in any post, in any sector");
         assert_eq!(version.fits("primary", "Teacher"), Fits::Yes);
         assert_eq!(version.fits("early-years", "Teacher"), Fits::NotSector);
         assert_eq!(version.fits("primary", "Technician"), Fits::NotPost);

@@ -39,7 +39,6 @@ struct CheckPage {
     form_key: String,
     lines: Vec<Line>,
     outside: Vec<String>,
-    closes: Option<String>,
 }
 
 impl CheckPage {
@@ -50,7 +49,6 @@ impl CheckPage {
             form_key: visitor.form_key(weft)?,
             lines: lines(&place.cohort, &place.application, &workplaces),
             outside: outside(&place.version, &place.application),
-            closes: place.cohort.closes_on.as_deref().map(spoken_day),
             place,
             errors,
         })

@@ -116,7 +116,6 @@ struct WrittenMeeting {
     cancelled_reason: Option<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
 fn is_no(flag: &bool) -> bool {
     !flag
 }
