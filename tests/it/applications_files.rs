@@ -75,7 +75,7 @@ async fn names_are_seen_by_those_who_decide_and_by_officers_of_their_own_authori
         let list = "/cohorts/tested/applications";
         send(&mut teacher, &link).await;
         let page = format!("{list}/{}", key_of(&world, "una@inverclyde.example").await);
-        assert_eq!(teacher.get(list).await.status, 401);
+        assert_eq!(teacher.get(list).await.status, 303);
         for (role, scope, sees, needs) in [
             (Role::CollaborationOfficer, "", true, true),
             (Role::ProgrammeLead, "improving-our-classrooms", true, true),
