@@ -181,7 +181,7 @@ pub const KEPT: &[Kept] = &[
     Kept {
         what: "For each meeting of a programme: who came, was late, sent apologies or stayed away, and where they worked on that day; while somebody checks in with wrong codes, the network address.",
         why: "So that learning can be completed, certified and counted. Names are for the person, the lead of the programme and the Collaboration Officer.",
-        until: "As long as the record of the cohort. The network address until the next wrong code after a short while.",
+        until: "As long as the record of the cohort. The network address for a quarter of an hour: the next wrong code of anybody removes older ones.",
         tables: &["attendance", "check_in_try"],
     },
     Kept {

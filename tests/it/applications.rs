@@ -136,7 +136,7 @@ pub(crate) async fn write_up(browser: &mut Browser, cohort: &str, name: &str, em
     for (question, fields) in [
         ("who", &[("name", name), ("email", email), ("post", "Class teacher")][..]),
         ("work", &[("authority", "inverclyde"), ("sector", "primary")]),
-        ("place", &[("workplace", "Quayhead Primary School (invented)")]),
+        ("place", &[("workplace", "Cloch View Primary School (invented)")]),
         ("why", &[("why", "To try what works.")]),
         ("needs", &[("needs", "A hearing loop")]),
     ] {
@@ -187,8 +187,8 @@ async fn somebody_applies_without_an_account_is_endorsed_offered_a_place_and_acc
         assert_eq!(early.location(), format!("{link}/work"));
         let outside = [("authority", "inverclyde"), ("sector", "early-years")];
         assert_eq!(put(&mut phone, &link, "work", &outside).await.status, 303);
-        assert!(phone.get(&format!("{link}/place")).await.text().contains("Quayhead Primary School"));
-        put(&mut phone, &link, "place", &[("workplace", "Quayhead Primary School (invented)")]).await;
+        assert!(phone.get(&format!("{link}/place")).await.text().contains("Cloch View Primary School"));
+        put(&mut phone, &link, "place", &[("workplace", "Cloch View Primary School (invented)")]).await;
         assert!(phone.get(&format!("{link}/why")).await.text().contains("You may still apply"));
         assert_eq!(put(&mut phone, &link, "why", &[("why", "")]).await.status, 422);
         put(&mut phone, &link, "why", &[("why", "To try what works.")]).await;
@@ -201,7 +201,7 @@ async fn somebody_applies_without_an_account_is_endorsed_offered_a_place_and_acc
         assert_eq!(put(&mut phone, &link, "work", &changed).await.location(), format!("{link}/check"));
         let check = phone.get(&format!("{link}/check")).await;
         assert!(!check.text().contains("You may still apply"), "the sector is inside the rules now");
-        assert!(check.text().contains("Quayhead Primary School") && check.text().contains("Una Reid"));
+        assert!(check.text().contains("Cloch View Primary School") && check.text().contains("Una Reid"));
 
         // Two presses of one button, and the Back button after it.
         let key = check.form_key("check");
@@ -221,7 +221,7 @@ async fn somebody_applies_without_an_account_is_endorsed_offered_a_place_and_acc
         .fetch_one(world.weft.db.read())
         .await
         .unwrap();
-        assert_eq!(at_work, ("inverclyde".into(), "9900079-p".into(), "primary".into()));
+        assert_eq!(at_work, ("inverclyde".into(), "9900053-p".into(), "primary".into()));
 
         let endorse = self::link(&letter(&world, "endorsement-asked", "head@inverclyde.example").await);
         assert!(endorse.starts_with("/e/"));

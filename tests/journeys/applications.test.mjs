@@ -52,7 +52,7 @@ async function apply(page, name, email, pictures) {
   await page.getByText("Primary", { exact: true }).click();
   await look(page, `apply-work-${pictures}`);
   await press(page, "Save and go on");
-  await page.getByLabel("School or service").fill("Quayhead Primary School (invented)");
+  await page.getByLabel("School or service").fill("Cloch View Primary School (invented)");
   await look(page, `apply-place-${pictures}`);
   await press(page, "Save and go on");
   await page.getByLabel("A line or two is enough").fill("To see what helps the quieter learners.");
