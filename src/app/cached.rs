@@ -37,7 +37,7 @@ pub async fn public_pages(State(weft): State<Weft>, request: Request, next: Next
         return response;
     }
     let asked_tag = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let key = key(&request);
+    let key = key(&weft.clock.instant(), &request);
     if let Some(page) = weft.pages.get(&key) {
         return answer(page, asked_tag.as_ref());
     }
@@ -64,7 +64,10 @@ pub async fn public_pages(State(weft): State<Weft>, request: Request, next: Next
     }
 }
 
-fn key(request: &Request) -> String {
+/// Under which a page is kept. What it says may hinge on the day (a window that closes), and a day begins somewhere every
+/// half hour: a page of ten minutes ago is rendered again, whether anything was written or not.
+fn key(instant: &str, request: &Request) -> String {
+    let minutes = instant.get(..15).unwrap_or_default();
     let gzip = request
         .headers()
         .get(header::ACCEPT_ENCODING)
@@ -75,7 +78,7 @@ fn key(request: &Request) -> String {
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.contains("json"));
-    format!("{}{}{}", if gzip { 'z' } else { 'p' }, if json { 'j' } else { 'h' }, request.uri())
+    format!("{}{}{minutes} {}", if gzip { 'z' } else { 'p' }, if json { 'j' } else { 'h' }, request.uri())
 }
 
 fn answer(page: Rendered, asked_tag: Option<&HeaderValue>) -> Response {
@@ -91,4 +94,17 @@ fn answer(page: Rendered, asked_tag: Option<&HeaderValue>) -> Response {
     let mut response = Response::new(Body::from(page.body));
     *response.headers_mut() = page.headers;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_before_midnight_is_not_served_after_it() {
+        let request = Request::new(Body::empty());
+        let at = |instant: &str| key(instant, &request);
+        assert_eq!(at("2026-03-20T23:50:00.000Z"), at("2026-03-20T23:59:59.999Z"));
+        assert_ne!(at("2026-03-20T23:59:59.999Z"), at("2026-03-21T00:00:00.000Z"));
+    }
 }
