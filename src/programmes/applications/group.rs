@@ -105,12 +105,12 @@ fn people(list: &str, errors: &mut FormErrors) -> Vec<Person> {
             found.push(Person { name, email, post });
         }
     }
-    if !faults.is_empty() {
+    if list.trim().is_empty() || (faults.is_empty() && found.is_empty()) {
+        errors.add("list", "Write at least one person, each on a line: name, email address, post");
+    } else if !faults.is_empty() {
         faults.truncate(10);
         errors
             .add("list", format!("The list cannot be read whole: {}. Put it right and check again", faults.join("; ")));
-    } else if found.is_empty() {
-        errors.add("list", "Write at least one person to a line: name, email address, post");
     } else if found.len() > MOST {
         errors.add("list", format!("These are {} people; at most {MOST} can be put forward at once", found.len()));
     }
