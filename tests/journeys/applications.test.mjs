@@ -63,7 +63,7 @@ async function apply(page, name, email, pictures) {
   await press(page, "Save and check");
   assert.equal(await page.locator("h1").innerText(), "Check your answers");
   await look(page, `apply-check-${pictures}`);
-  await page.getByRole("link", { name: "Change: Why would you like to take part?" }).click();
+  await page.locator("#why").getByRole("link").click();
   await page.waitForLoadState();
   await press(page, "Save and check");
   await press(page, "Send your application");
