@@ -87,10 +87,10 @@ for (const [what, view, script] of [["on a phone", phone, true], ["at a desk wit
 
       await officer.goto(server.base + `${cohort}/applications?state=submitted&authority=inverclyde`);
       await look(officer, `applications-list-${pictures}`);
-      await officer.getByRole("link", { name }).click();
+      await officer.locator("h2").getByRole("link", { name }).click();
       await officer.waitForLoadState();
       await look(officer, `application-${pictures}`);
-      await officer.getByLabel("Offer a place").check();
+      await officer.locator("label", { hasText: /^Offer a place$/ }).click();
       await press(officer, "Do this and write to the applicant");
       assert.match(await officer.locator("[role=status]").first().innerText(), /has been written to/);
 
