@@ -63,7 +63,7 @@ async function apply(page, name, email, pictures) {
   await press(page, "Save and check");
   assert.equal(await page.locator("h1").innerText(), "Check your answers");
   await look(page, `apply-check-${pictures}`);
-  await page.getByRole("link", { name: "Change: Why would you like to take part?" }).click();
+  await page.locator("#why").getByRole("link").click();
   await page.waitForLoadState();
   await press(page, "Save and check");
   await press(page, "Send your application");
@@ -87,10 +87,10 @@ for (const [what, view, script] of [["on a phone", phone, true], ["at a desk wit
 
       await officer.goto(server.base + `${cohort}/applications?state=submitted&authority=inverclyde`);
       await look(officer, `applications-list-${pictures}`);
-      await officer.getByRole("link", { name }).click();
+      await officer.locator("h2").getByRole("link", { name }).click();
       await officer.waitForLoadState();
       await look(officer, `application-${pictures}`);
-      await officer.getByLabel("Offer a place").check();
+      await officer.locator("label", { hasText: /^Offer a place$/ }).click();
       await press(officer, "Do this and write to the applicant");
       assert.match(await officer.locator("[role=status]").first().innerText(), /has been written to/);
 

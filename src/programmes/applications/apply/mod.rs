@@ -119,7 +119,7 @@ struct StartPage {
     form_key: String,
     cohort: Cohort,
     version: Version,
-    for_whom: Vec<String>,
+    for_whom: Vec<(&'static str, String)>,
     closes: Option<String>,
     places: Option<String>,
     shut: Option<String>,
@@ -136,9 +136,9 @@ async fn start(From(weft): From<Weft>, visitor: Visitor, Path(key): Path<String>
         page: visitor.page(format!("Apply to {}", cohort.full_title())).section("programmes"),
         crumbs: crumbs(&cohort),
         form_key: visitor.form_key(&weft)?,
-        for_whom: [sectors.collect::<Vec<_>>().join(", "), posts.collect::<Vec<_>>().join(", ")]
+        for_whom: [("For", posts.collect::<Vec<_>>().join(", ")), ("Sectors", sectors.collect::<Vec<_>>().join(", "))]
             .into_iter()
-            .filter(|text| !text.is_empty())
+            .filter(|(_, text)| !text.is_empty())
             .collect(),
         closes: cohort.closes_on.as_deref().map(spoken_day),
         places: cohort.places.map(|places| if places == 1 { "1 place".to_owned() } else { format!("{places} places") }),
