@@ -30,7 +30,6 @@ pub(super) struct Applied {
     pub(super) sentence: String,
     pub(super) cohort: String,
     pub(super) cohort_title: String,
-    pub(super) programme: String,
     pub(super) programme_name: String,
     pub(super) first_session: String,
     pub(super) last_session: String,
@@ -69,7 +68,6 @@ pub(super) struct Meeting {
 /// A meeting of a group or body that one attended.
 #[derive(Debug, Clone, FromRow)]
 pub(super) struct GroupMeeting {
-    pub(super) key: String,
     pub(super) title: String,
     pub(super) day: String,
     pub(super) starts: String,
@@ -83,7 +81,6 @@ pub(super) struct GroupMeeting {
 #[derive(Debug, Clone, FromRow)]
 pub(super) struct CaseStudy {
     pub(super) cohort: String,
-    pub(super) question: String,
     pub(super) state: String,
 }
 
@@ -97,7 +94,7 @@ pub(super) async fn keys(db: &Db, person: &str) -> Result<Vec<String>, Problem> 
 pub(super) async fn applied(db: &Db, person: &str, email: &str) -> Result<Vec<Applied>, Problem> {
     let sql = format!(
         "{ME} select application.key, application.state, application.submitted_at, application.offer_expires_on,
-           application.sentence, cohort.key as cohort, cohort.title as cohort_title, programme.key as programme,
+           application.sentence, cohort.key as cohort, cohort.title as cohort_title,
            programme.name as programme_name, cohort.first_session, cohort.last_session,
            coalesce(programme_version.case_study, 0) as case_study
          from application join cohort on cohort.id = application.cohort_id
@@ -150,7 +147,7 @@ fn came(meeting: &Meeting) -> bool {
 /// The meetings of groups and bodies that a person attended up to a day, by day.
 pub(super) async fn group_meetings(db: &Db, person: &str, today: &str) -> Result<Vec<GroupMeeting>, Problem> {
     let sql = format!(
-        "{ME} select meeting.key, meeting.title, meeting.day, meeting.starts, meeting.ends, meeting.holder_kind,
+        "{ME} select meeting.title, meeting.day, meeting.starts, meeting.ends, meeting.holder_kind,
            meeting.holder_key, meeting_attendance.presence
          from meeting_attendance join meeting on meeting.id = meeting_attendance.meeting_id
          where meeting_attendance.person in (select key from me) and meeting_attendance.presence <> 'apologies'
@@ -319,7 +316,7 @@ pub(super) async fn person_of_id(db: &Db, id: &str) -> Result<Option<(String, St
 /// The case studies of a person.
 pub(super) async fn case_studies(db: &Db, person: &str) -> Result<BTreeMap<String, CaseStudy>, Problem> {
     let sql = format!(
-        "{ME} select cohort.key as cohort, case_study.question, case_study.state
+        "{ME} select cohort.key as cohort, case_study.state
          from case_study join cohort on cohort.id = case_study.cohort_id
          where case_study.person_id in (select id from me) order by case_study.state_at, case_study.id"
     );
