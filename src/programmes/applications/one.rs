@@ -102,6 +102,9 @@ impl OnePage {
         let plan = allocation::plan(&weft.db, &cohort, &frame.today).await?;
         let workplaces = Workplaces::of(&weft.db).await?;
         let mut lines = apply::lines(&cohort, &one, &workplaces);
+        for line in &mut lines {
+            line.question = about(line.name);
+        }
         if !sight.runs {
             // What somebody needs is for those who run the cohort and nobody else.
             lines.retain(|line| line.name != "needs");
@@ -155,6 +158,18 @@ impl OnePage {
             cohort,
             application: one,
         })
+    }
+}
+
+/// What an answer is about, for somebody else than the applicant.
+fn about(question: &str) -> &'static str {
+    match question {
+        "who" => "Applicant",
+        "work" => "Works in",
+        "place" => "School or service",
+        "why" => "Why they apply",
+        "needs" => "What they need",
+        _ => "Endorser",
     }
 }
 
@@ -242,6 +257,14 @@ async fn make(
         return show_again(&OnePage::new(&weft, &permit, found, Some(&posted), errors).await?);
     };
     let frame = Frame::of(&weft, &cohort).await?;
+    let reason = if next == State::Offered && reason.is_empty() {
+        // Whoever offers in the order that the allocator would keep need not say it in words of their own.
+        let plan = allocation::plan(&weft.db, &cohort, &frame.today).await?;
+        let own = plan.decisions.into_iter().find(|one| one.id == before.id && one.outcome == Outcome::Offer);
+        own.map_or(reason, |one| one.sentence)
+    } else {
+        reason
+    };
     let by = permit.visitor.named();
     let desk = Desk::of(&weft, by, &cohort, &frame).await?;
     let here = format!("/cohorts/{}/applications/{}", cohort.key, before.key);
