@@ -42,7 +42,7 @@ describe("a form after a meeting", () => {
     await overflow(officer);
     await screenshot(officer, "form-slide");
     link = new URL(await officer.locator(".weft-slide__link a").getAttribute("href")).pathname;
-    assert.ok(await officer.locator("svg[aria-label^='QR code']").isVisible());
+    assert.ok(await officer.locator("[role=img][aria-label^='QR code']").isVisible());
   });
 
   it("is answered on a phone, with and without script, and by keyboard alone", async () => {
