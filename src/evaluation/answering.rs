@@ -182,7 +182,8 @@ fn read(questions: &[Question], posted: &Posted, errors: &mut FormErrors) -> Vec
             },
             _ => {
                 let known = question.choices.iter().any(|choice| choice.key == text);
-                if !known && !(question.may_not_apply == 1 && text == NOT_APPLICABLE) {
+                let does_not_apply = question.may_not_apply == 1 && text == NOT_APPLICABLE;
+                if !known && !does_not_apply {
                     errors.add(&field, "Choose one of the answers, or none");
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! The record somebody takes away: one row for each meeting they came to and each completion, and the hours by session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use serde::Serialize;
 
@@ -190,10 +190,11 @@ pub(super) async fn gather(db: &Db, person: &str, name: &str, today: &str) -> Re
     let of_meetings = group_meetings.iter().map(|one| (one.holder_kind.clone(), one.holder_key.clone()));
     let of_groups = memberships.iter().map(|one| ("group".to_owned(), one.group.clone()));
     for holder in of_meetings.chain(of_groups) {
-        if !holders.contains_key(&holder) {
-            let found = search::named(db, &holder.0, &holder.1).await?;
-            let found = found.map_or_else(|| (holder.1.clone(), String::new()), |found| (found.title, found.url));
-            holders.insert(holder, found);
+        if let btree_map::Entry::Vacant(place) = holders.entry(holder) {
+            let (kind, key) = place.key();
+            let found = search::named(db, kind, key).await?;
+            let found = found.map_or_else(|| (key.clone(), String::new()), |found| (found.title, found.url));
+            place.insert(found);
         }
     }
     let mut entries: Vec<Entry> =

@@ -91,7 +91,7 @@ impl Faults<'_> {
 #[derive(Debug, Clone)]
 enum Who {
     /// Somebody who is known.
-    Known(Person),
+    Known(Box<Person>),
     /// Somebody who is not: their name and address.
     New(String, String),
 }
@@ -144,7 +144,7 @@ fn who(sheet: &Sheet, row: &Row, meeting: &Meeting, known: &Known, faults: &mut 
     let Some(email) = sheet.cell(row, "email").map(str::to_lowercase) else {
         let found = known.by_name(meeting, &name);
         match &found[..] {
-            [one] => return Some(Who::Known(one.clone())),
+            [one] => return Some(Who::Known(Box::new(one.clone()))),
             [] if name.is_empty() => {
                 faults.at(at, "email", "give an email address, or the name of somebody with a place")
             }
@@ -158,7 +158,7 @@ fn who(sheet: &Sheet, row: &Row, meeting: &Meeting, known: &Known, faults: &mut 
         return None;
     }
     match known.by_email(meeting, &email) {
-        Some(person) => Some(Who::Known(person)),
+        Some(person) => Some(Who::Known(Box::new(person))),
         None if name.is_empty() => {
             faults.at(at, "name", &format!("nobody is known by `{email}`; give their name, so that they can be added"));
             None
