@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use age::secrecy::SecretString;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
@@ -16,9 +17,13 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     command::{Refusal, say},
+    sealed::seal,
     start::Place,
 };
 use crate::plumbing::{clock::Clock, db::Db, ids::hex};
+
+/// The database's file name, in the zip and in the data folder.
+pub(super) const DATABASE: &str = "weft.sqlite";
 
 /// The name of the manifest inside the zip.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -76,7 +81,14 @@ impl Drop for Scratch {
 }
 
 /// Makes the backup beside its place and moves it there when it is whole.
-pub(super) async fn backup(place: &Place, file: &Path, force: bool) -> Result<(), Refusal> {
+///
+/// With a passphrase nothing unencrypted is ever written outside the data folder, which holds the same in the open anyway.
+pub(super) async fn backup(
+    place: &Place,
+    file: &Path,
+    force: bool,
+    passphrase: Option<SecretString>,
+) -> Result<(), Refusal> {
     if place.database_url.is_some() {
         return Err(Refusal::Usage(
             "a PostgreSQL database is backed up with its own tool: pg_dump --format=custom --file=FILE URL".into(),
@@ -92,27 +104,51 @@ pub(super) async fn backup(place: &Place, file: &Path, force: bool) -> Result<()
         )]));
     }
     let own = file.file_name().and_then(|part| part.to_str()).unwrap_or("backup");
-    let scratch = Scratch::new(file.with_file_name(format!(".{own}.{}.part", std::process::id())))?;
-    let copy = scratch.0.join("weft.sqlite");
+    let beside = Scratch::new(file.with_file_name(format!(".{own}.{}.part", std::process::id())))?;
+    let (_inside, work) = match passphrase {
+        None => (None, beside.0.clone()),
+        Some(_) => {
+            let inside = Scratch::new(place.data.join(format!(".backup-{}", std::process::id())))?;
+            let path = inside.0.clone();
+            (Some(inside), path)
+        }
+    };
+    let copy = work.join(DATABASE);
     let db = Db::look(&place.url()).await?;
     db.copy_to(&copy).await?;
     db.close().await;
-    let zip = scratch.0.join("backup.zip");
+    let zip = work.join("backup.zip");
     let entries = write_zip(&zip, &copy, &place.data.join("files"))?;
-    fs::rename(&zip, file).with_context(|| format!("moving the backup to {name}"))?;
-    say(&format!("{name}: the database and {} files, each with its digest", entries - 1))?;
+    let (whole, sealed) = match passphrase {
+        None => (zip, ""),
+        Some(passphrase) => {
+            let encrypted = beside.0.join("backup.age");
+            private(&encrypted)
+                .map_err(Into::into)
+                .and_then(|out| seal(&zip, out, passphrase))
+                .with_context(|| format!("encrypting {name}"))?;
+            (encrypted, ", encrypted with the passphrase")
+        }
+    };
+    fs::rename(&whole, file).with_context(|| format!("moving the backup to {name}"))?;
+    say(&format!("{name}: the database and {} files, each with its digest{sealed}", entries - 1))?;
     Ok(())
 }
 
-/// Writes the zip and returns how many entries it holds, the manifest left out.
-fn write_zip(zip: &Path, database: &Path, files: &Path) -> anyhow::Result<usize> {
+/// Makes a file that only its owner may read.
+fn private(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut writer = ZipWriter::new(options.open(zip)?);
+    options.open(path)
+}
+
+/// Writes the zip and returns how many entries it holds, the manifest left out.
+fn write_zip(zip: &Path, database: &Path, files: &Path) -> anyhow::Result<usize> {
+    let mut writer = ZipWriter::new(private(zip)?);
     let mut entries = Vec::new();
-    entries.extend(add(&mut writer, "weft.sqlite", database)?);
+    entries.extend(add(&mut writer, DATABASE, database)?);
     for (path, file) in walk(files, "files")? {
         entries.extend(add(&mut writer, &path, &file)?);
     }

@@ -13,19 +13,17 @@ use clap::{Args, Parser, Subcommand};
 use super::{
     demo,
     files::{self, Kind},
+    sealed::Passphrase,
     start::{Place, start},
 };
-use crate::{
-    people::{self, NewAccount, Role},
-    plumbing::{
-        clock::Clock,
-        history::COMMAND_LINE,
-        ids::Randomness,
-        import::Mode,
-        mail,
-        problem::Problem,
-        state::{Settings, Weft},
-    },
+use crate::plumbing::{
+    clock::Clock,
+    history::COMMAND_LINE,
+    ids::Randomness,
+    import::Mode,
+    mail,
+    problem::Problem,
+    state::{Settings, Weft},
 };
 
 /// Weft: what a partnership set out to do, who came together, what changed and which numbers moved.
@@ -119,6 +117,8 @@ enum Command {
         /// Replace the file where it exists.
         #[arg(long)]
         force: bool,
+        #[command(flatten)]
+        passphrase: Passphrase,
     },
     /// Put a backup into the data folder.
     Restore {
@@ -127,6 +127,11 @@ enum Command {
         /// Replace the data there is; it is kept in a folder beside.
         #[arg(long)]
         force: bool,
+        /// Only prove that the backup can be restored; nothing is changed, and the site may go on being served.
+        #[arg(long, conflicts_with = "force")]
+        rehearse: bool,
+        #[command(flatten)]
+        passphrase: Passphrase,
     },
     /// Check the schema, the database, the history and what was published.
     Check,
@@ -137,30 +142,7 @@ enum Command {
     /// Add an account, or make a new one-time link for one.
     User {
         #[command(subcommand)]
-        act: UserAct,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum UserAct {
-    /// Add an account and print its one-time link.
-    Add {
-        /// The person's name.
-        name: String,
-        /// The address they sign in with.
-        #[arg(long)]
-        email: String,
-        /// What they may do.
-        #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(Role::ALL.map(Role::key)))]
-        role: String,
-        /// The key of the authority, workstream, group, body or programme, for roles held for one.
-        #[arg(long = "for", default_value = "", value_name = "KEY")]
-        scope: String,
-    },
-    /// Print a new one-time link for an account.
-    Link {
-        /// The address they sign in with.
-        email: String,
+        act: super::user::UserAct,
     },
 }
 
@@ -225,13 +207,25 @@ pub fn say(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Writes bytes to a file, or to standard output where none is named.
+/// Writes bytes to a file, or to standard output where none is named. A file is put in its place whole: whoever looks
+/// while it is written, or after a power cut, sees the old one or the new.
 ///
 /// # Errors
 /// When they cannot be written.
 pub(super) fn write_out(file: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Refusal> {
     match file {
-        Some(path) => std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))?,
+        // A device or a pipe is written to, never replaced.
+        Some(path) if path.exists() && !path.is_file() => {
+            std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))?;
+        }
+        Some(path) => {
+            let own = path.file_name().and_then(|part| part.to_str()).unwrap_or("weft");
+            let part = path.with_file_name(format!(".{own}.{}.part", std::process::id()));
+            std::fs::write(&part, bytes)
+                .and_then(|()| std::fs::File::open(&part)?.sync_all())
+                .and_then(|()| std::fs::rename(&part, path))
+                .with_context(|| format!("writing {}", path.display()))?;
+        }
         None => std::io::stdout().lock().write_all(bytes).context("writing to standard output")?,
     }
     Ok(())
@@ -325,12 +319,19 @@ async fn act(line: Line) -> Result<(), Refusal> {
         }
         Command::Publish(what) => super::publish::publish(&at.open(false).await?, what).await,
         Command::Reach(what) => super::reach::reach(&at.open(false).await?, what).await,
-        Command::Backup { file, force } => super::backup::backup(&at.place(), &file, force).await,
-        Command::Restore { file, force } => super::restore::restore(&at.place(), &file, force).await,
+        Command::Backup { file, force, passphrase } => {
+            super::backup::backup(&at.place(), &file, force, passphrase.read()?).await
+        }
+        Command::Restore { file, rehearse: true, passphrase, .. } => {
+            super::restore::rehearse(&at.place(), &file, passphrase.read()?).await
+        }
+        Command::Restore { file, force, passphrase, .. } => {
+            super::restore::restore(&at.place(), &file, force, passphrase.read()?).await
+        }
         Command::Check => super::check::check(&at.look().await?).await,
         Command::SendMail => send_mail(&at.open(false).await?).await,
         Command::SendDigests => send_digests(&at.open(false).await?).await,
-        Command::User { act } => user(&at.open(false).await?, act).await,
+        Command::User { act } => super::user::user(&at.open(false).await?, act).await,
     }
 }
 
@@ -350,37 +351,5 @@ async fn send_mail(weft: &Weft) -> Result<(), Refusal> {
         return Err(Refusal::Rejected(vec![format!("the mail server cannot be reached, letters wait: {fault}")]));
     }
     say(&format!("{} sent, {} to be tried again, {} refused", pass.sent, pass.later, pass.refused))?;
-    Ok(())
-}
-
-async fn user(weft: &Weft, act: UserAct) -> Result<(), Refusal> {
-    let mut write = weft.db.write().await?;
-    let email = match &act {
-        UserAct::Add { name, email, role, scope } => {
-            let role = Role::of(role).ok_or_else(|| Refusal::Usage(format!("there is no role `{role}`")))?;
-            if role.scope_kind() != "partnership" && scope.is_empty() {
-                return Err(Refusal::Usage(format!(
-                    "a {} needs --for KEY: the {} it is for",
-                    role.key(),
-                    role.scope_kind()
-                )));
-            }
-            if role.scope_kind() == "authority" && crate::partnership::authority(&weft.db, scope).await?.is_none() {
-                return Err(Refusal::Usage(format!("there is no authority `{scope}`; use its key, code or name")));
-            }
-            if role.scope_kind() == "programme" && crate::programmes::programme(&weft.db, scope).await?.is_none() {
-                return Err(Refusal::Usage(format!(
-                    "there is no programme `{scope}`; use its key, as its page’s address has it"
-                )));
-            }
-            let new = NewAccount { name, email, role, scope_key: scope, person: None };
-            people::add_account(weft, &mut write, COMMAND_LINE, &new).await?;
-            email
-        }
-        UserAct::Link { email } => email,
-    };
-    let token = people::new_welcome(weft, &mut write, COMMAND_LINE, email).await?;
-    write.commit().await?;
-    say(&format!("{}/welcome/{token}", weft.settings.public_url))?;
     Ok(())
 }

@@ -13,9 +13,11 @@ mod problem_page;
 mod publish;
 mod reach;
 mod restore;
+mod sealed;
 mod security;
 pub mod serve;
 mod start;
+mod user;
 
 use axum::{Router, middleware};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};

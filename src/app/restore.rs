@@ -8,16 +8,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use age::secrecy::SecretString;
 use anyhow::Context;
 use sha2::Digest;
 use zip::ZipArchive;
 
 use super::{
-    backup::{Entry, FORMAT, MANIFEST, Manifest, Scratch},
+    backup::{DATABASE, Entry, FORMAT, MANIFEST, Manifest, Scratch},
     command::{Refusal, say},
+    sealed,
     start::{Hold, Place, hold},
 };
-use crate::plumbing::{clock::Clock, db::Db, ids::hex};
+use crate::plumbing::{clock::Clock, db::Db, history, ids::hex};
 
 /// A manifest longer than this is not read.
 const LONGEST_MANIFEST: u64 = 16 * 1024 * 1024;
@@ -28,11 +30,13 @@ const ALWAYS_ALLOWED: u64 = 64 * 1024 * 1024;
 /// A database packs to a tenth at best; a file that unpacks to more than this many times its size is no backup.
 const MOST_TIMES: u64 = 100;
 
-/// The database's file name, in the zip and in the folder.
-const DATABASE: &str = "weft.sqlite";
-
 /// Verifies a backup, unpacks it beside the data, and moves it in.
-pub(super) async fn restore(place: &Place, file: &Path, force: bool) -> Result<(), Refusal> {
+pub(super) async fn restore(
+    place: &Place,
+    file: &Path,
+    force: bool,
+    passphrase: Option<SecretString>,
+) -> Result<(), Refusal> {
     if place.database_url.is_some() {
         return Err(Refusal::Usage("a PostgreSQL database is restored with its own tool: pg_restore".into()));
     }
@@ -43,14 +47,13 @@ pub(super) async fn restore(place: &Place, file: &Path, force: bool) -> Result<(
             data.display()
         )]));
     }
-    let rejected = |fault: String| Refusal::Rejected(vec![format!("{}: {fault}", file.display())]);
-    let (mut archive, manifest) = open(file).map_err(&rejected)?;
+    let is_there = file.metadata().with_context(|| format!("reading {}", file.display()));
+    is_there.map_err(|cause| Refusal::Rejected(vec![format!("{cause:#}")]))?;
     fs::create_dir_all(data).with_context(|| format!("making the folder {}", data.display()))?;
     let _alone = hold(data, Hold::Alone)?;
     let staged = Scratch::new(data.join(format!(".restoring-{}", std::process::id())))?;
-    for entry in &manifest.entries {
-        unpack(&mut archive, entry, &staged.0).map_err(&rejected)?;
-    }
+    let manifest = stage(file, passphrase, &staged.0)?;
+    let rejected = |fault: String| Refusal::Rejected(vec![format!("{}: {fault}", file.display())]);
     settle(&staged.0.join(DATABASE)).await.map_err(&rejected)?;
     let kept = swap(data, &staged.0)?;
     say(&format!("{}: restored, as it was on {}", data.display(), manifest.made_at))?;
@@ -58,6 +61,54 @@ pub(super) async fn restore(place: &Place, file: &Path, force: bool) -> Result<(
         say(&format!("What was there is kept in {}", kept.display()))?;
     }
     Ok(())
+}
+
+/// Proves that a backup can be restored, beside the data and without touching it, while it is being served: every digest is
+/// verified, the database looked into, brought up to date and its history read from the first row to the last.
+pub(super) async fn rehearse(place: &Place, file: &Path, passphrase: Option<SecretString>) -> Result<(), Refusal> {
+    let data = &place.data;
+    fs::create_dir_all(data).with_context(|| format!("making the folder {}", data.display()))?;
+    let staged = Scratch::new(data.join(format!(".rehearsing-{}", std::process::id())))?;
+    let manifest = stage(file, passphrase, &staged.0)?;
+    let rejected = |fault: String| Refusal::Rejected(vec![format!("{}: {fault}", file.display())]);
+    let database = staged.0.join(DATABASE);
+    settle(&database).await.map_err(&rejected)?;
+    let db = Db::open(&format!("sqlite://{}", database.display())).await?;
+    let rows = db.version().await.context("reading the history")?;
+    let fault = history::first_break(&db).await.context("reading the history")?;
+    db.close().await;
+    if let Some(fault) = fault {
+        return Err(rejected(fault));
+    }
+    say(&format!(
+        "{}: can be restored, as it was on {}: {} files with their digests, {rows} rows of history without a break. Nothing was changed",
+        file.display(),
+        manifest.made_at,
+        manifest.entries.len()
+    ))?;
+    Ok(())
+}
+
+/// Verifies a backup and unpacks it into a folder.
+fn stage(file: &Path, passphrase: Option<SecretString>, staged: &Path) -> Result<Manifest, Refusal> {
+    let rejected = |fault: String| Refusal::Rejected(vec![format!("{}: {fault}", file.display())]);
+    let is_sealed = sealed::is_sealed(file).map_err(|cause| rejected(cause.to_string()))?;
+    let opened = staged.join("backup.zip");
+    let zip = match (is_sealed, passphrase) {
+        (false, _) => file,
+        (true, None) => {
+            return Err(rejected("this backup is encrypted; name its passphrase with --passphrase-file FILE".into()));
+        }
+        (true, Some(passphrase)) => {
+            sealed::open(file, &opened, passphrase).map_err(&rejected)?;
+            &opened
+        }
+    };
+    let (mut archive, manifest) = open(zip).map_err(&rejected)?;
+    for entry in &manifest.entries {
+        unpack(&mut archive, entry, staged).map_err(&rejected)?;
+    }
+    Ok(manifest)
 }
 
 /// Opens a backup and reads its manifest; a fault is a sentence about the file.

@@ -9,7 +9,7 @@ pub const PARTS: &[(&str, &str)] = &[
 ];
 
 /// One person in one group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
 pub struct Membership {
     /// Its id.
     pub id: String,

@@ -12,7 +12,7 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::problem::Problem;
+use super::{history::Chain, problem::Problem};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -106,8 +106,8 @@ impl Db {
             Engine::Postgres => "begin",
         };
         let mut tx = self.pool.begin_with(begin).await?;
-        sqlx::query("update history_head set seq = seq where one = 1").execute(&mut *tx).await?;
-        Ok(Write { tx, recorded: false, _gate: gate })
+        let chain = Chain::take(&mut tx).await?;
+        Ok(Write { tx, chain, upkeep: false, _gate: gate })
     }
 
     /// Work on rows that are not the partnership's record (sign-ins, spent form keys) and therefore leave no history.
@@ -116,7 +116,7 @@ impl Db {
     /// [`Problem::Broken`] when the database cannot be written.
     pub async fn upkeep(&self) -> Result<Write, Problem> {
         let mut write = self.write().await?;
-        write.recorded = true;
+        write.upkeep = true;
         Ok(write)
     }
 
@@ -200,13 +200,14 @@ pub struct Schema {
 /// One write: a transaction that ends in [`Write::commit`] or is rolled back when dropped.
 pub struct Write {
     tx: Transaction<'static, Any>,
-    recorded: bool,
+    chain: Chain,
+    upkeep: bool,
     _gate: OwnedMutexGuard<()>,
 }
 
 impl std::fmt::Debug for Write {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Write").field("recorded", &self.recorded).finish_non_exhaustive()
+        out.debug_struct("Write").field("chain", &self.chain).finish_non_exhaustive()
     }
 }
 
@@ -216,19 +217,20 @@ impl Write {
         &mut self.tx
     }
 
-    /// Called by `history::record`, which alone may say that history was written.
-    pub(super) fn mark_recorded(&mut self) {
-        self.recorded = true;
+    /// For `history::record`, which alone adds to the chain.
+    pub(super) fn chain(&mut self) -> (&mut AnyConnection, &mut Chain) {
+        (&mut self.tx, &mut self.chain)
     }
 
     /// Makes the write lasting.
     ///
     /// # Errors
     /// [`Problem::Broken`] when nothing was recorded in the history, or the database refused.
-    pub async fn commit(self) -> Result<(), Problem> {
-        if !self.recorded {
+    pub async fn commit(mut self) -> Result<(), Problem> {
+        if !self.upkeep && !self.chain.moved() {
             return Err(Problem::broken(anyhow::anyhow!("a write without a history row was refused")));
         }
+        self.chain.store(&mut self.tx).await?;
         Ok(self.tx.commit().await?)
     }
 }

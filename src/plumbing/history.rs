@@ -4,6 +4,7 @@
 //! JSON (sorted keys) in which people stand as ids only, so that forgetting a person never breaks the chain.
 
 use serde_json::Value;
+use sqlx::AnyConnection;
 
 use super::{clock::Clock, db::Write, ids::sha256, problem::Problem};
 
@@ -31,7 +32,7 @@ pub const COMMAND_LINE: &str = "command line";
 pub const PUBLIC: &str = "public";
 
 /// One recorded act.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
 pub struct Row {
     /// Its place in the chain, from 1.
     pub seq: i64,
@@ -79,46 +80,107 @@ impl Row {
     }
 }
 
-/// Records an act as part of a write.
+/// How many rows are sent to the database in one statement.
+const TOGETHER: usize = 40;
+
+/// The end of the chain inside a write: where it stands, and the rows that wait until [`Chain::store`]. A file of thousands of
+/// rows thus touches the head once, and sends its history in few statements.
+#[derive(Debug)]
+pub(super) struct Chain {
+    seq: i64,
+    hash: String,
+    waiting: Vec<Row>,
+    moved: bool,
+}
+
+impl Chain {
+    /// Takes the head of the history: until the transaction ends, nobody else can.
+    pub(super) async fn take(on: &mut AnyConnection) -> Result<Self, sqlx::Error> {
+        let (seq, hash) =
+            sqlx::query_as("update history_head set seq = seq where one = 1 returning seq, hash").fetch_one(on).await?;
+        Ok(Self { seq, hash, waiting: Vec::new(), moved: false })
+    }
+
+    /// Whether anything was recorded since the head was taken.
+    pub(super) fn moved(&self) -> bool {
+        self.moved
+    }
+
+    fn add(&mut self, clock: &Clock, act: Act<'_>) {
+        self.seq += 1;
+        let mut row = Row {
+            seq: self.seq,
+            at: clock.instant(),
+            account: act.account.into(),
+            act: act.act.into(),
+            subject_kind: act.subject_kind.into(),
+            subject_id: act.subject_id.into(),
+            reason: act.reason.map(Into::into),
+            change: act.change.to_string(),
+            previous_hash: std::mem::take(&mut self.hash),
+            hash: String::new(),
+        };
+        row.hash = row.digest();
+        self.hash.clone_from(&row.hash);
+        self.waiting.push(row);
+        self.moved = true;
+    }
+
+    async fn send(&mut self, on: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let places: Vec<String> = (0..self.waiting.len())
+            .map(|at| (1..=10).map(|column| format!("${}", at * 10 + column)).collect::<Vec<_>>().join(", "))
+            .map(|row| format!("({row})"))
+            .collect();
+        let text = format!(
+            "insert into history (seq, at, account, act, subject_kind, subject_id, reason, change, previous_hash, hash)
+             values {}",
+            places.join(", ")
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
+        for row in self.waiting.drain(..) {
+            query = query
+                .bind(row.seq)
+                .bind(row.at)
+                .bind(row.account)
+                .bind(row.act)
+                .bind(row.subject_kind)
+                .bind(row.subject_id)
+                .bind(row.reason)
+                .bind(row.change)
+                .bind(row.previous_hash)
+                .bind(row.hash);
+        }
+        query.execute(on).await?;
+        Ok(())
+    }
+
+    /// Sends what still waits and sets the head, just before the transaction is committed.
+    pub(super) async fn store(&mut self, on: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        self.send(on).await?;
+        if self.moved {
+            sqlx::query("update history_head set seq = $1, hash = $2 where one = 1")
+                .bind(self.seq)
+                .bind(&self.hash)
+                .execute(on)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Records an act as part of a write. The row is in the database at the latest when the write is committed.
 ///
 /// # Errors
 /// [`Problem::Broken`] when the database refused.
 pub async fn record(write: &mut Write, clock: &Clock, act: Act<'_>) -> Result<(), Problem> {
-    let (seq, previous_hash): (i64, String) =
-        sqlx::query_as("update history_head set seq = seq + 1 where one = 1 returning seq, hash")
-            .fetch_one(write.on())
-            .await?;
-    let mut row = Row {
-        seq,
-        at: clock.instant(),
-        account: act.account.into(),
-        act: act.act.into(),
-        subject_kind: act.subject_kind.into(),
-        subject_id: act.subject_id.into(),
-        reason: act.reason.map(Into::into),
-        change: act.change.to_string(),
-        previous_hash,
-        hash: String::new(),
-    };
-    row.hash = row.digest();
-    sqlx::query(
-        "insert into history (seq, at, account, act, subject_kind, subject_id, reason, change, previous_hash, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    )
-    .bind(row.seq)
-    .bind(&row.at)
-    .bind(&row.account)
-    .bind(&row.act)
-    .bind(&row.subject_kind)
-    .bind(&row.subject_id)
-    .bind(&row.reason)
-    .bind(&row.change)
-    .bind(&row.previous_hash)
-    .bind(&row.hash)
-    .execute(write.on())
-    .await?;
-    sqlx::query("update history_head set hash = $1 where one = 1").bind(&row.hash).execute(write.on()).await?;
-    write.mark_recorded();
+    let (on, chain) = write.chain();
+    chain.add(clock, act);
+    if chain.waiting.len() >= TOGETHER {
+        chain.send(on).await?;
+    }
     Ok(())
 }
 

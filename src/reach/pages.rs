@@ -155,6 +155,7 @@ struct ReachPage {
     crumbs: Vec<Crumb>,
     filters: Vec<filters::Filter>,
     filters_label: &'static str,
+    sessions: Vec<Choice>,
     breakdowns: Vec<Choice>,
     by: By,
     answer: Answer,
@@ -223,13 +224,17 @@ async fn reach(State(weft): State<Weft>, visitor: Visitor, Query(asked): Query<A
         let name = HEADS.iter().find(|(key, _)| key == kind).map_or(kind.as_str(), |(_, name)| name);
         format!("{} {name}", printed(*number))
     });
+    let mut filters = links(&weft, "/reach", &answer.filter, Some(by)).await?;
+    // The session is what people change first, so it stands above the table.
+    let sessions = filters.remove(0).choices;
     let shown = ReachPage {
         page: visitor.page("Reach").section("programmes").description(
             "How many different people took part, and in how many meetings, with the rule they are counted by.",
         ),
         crumbs: vec![Crumb::new("/programmes", "Programmes")],
-        filters: links(&weft, "/reach", &answer.filter, Some(by)).await?,
+        filters,
         filters_label: "Narrow what is counted",
+        sessions,
         breakdowns,
         by,
         uncertain: answer.low != answer.counted.people,

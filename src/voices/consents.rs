@@ -12,7 +12,7 @@ use crate::plumbing::{
     state::Weft,
 };
 
-#[derive(sqlx::FromRow)]
+#[derive(rows::FromRow)]
 struct Row {
     voice_id: String,
     given_how: String,

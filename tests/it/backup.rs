@@ -186,3 +186,46 @@ async fn the_check_names_the_place_of_what_is_wrong() {
     let said = tamper("update _sqlx_migrations set checksum = x'00' where version = 2").await;
     assert!(said.contains("schema: migration 2"), "{said}");
 }
+
+#[test]
+fn a_backup_under_a_passphrase_opens_with_it_alone_and_a_rehearsal_changes_nothing() {
+    let folder = temp_dir::TempDir::new().unwrap();
+    let data = init(folder.path());
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("right"), "four words of wool\n").unwrap();
+    fs::write(at("wrong"), "four words of silk\n").unwrap();
+    fs::write(at("short"), "wool\n").unwrap();
+    let (sealed, open) = (at("sealed.age"), at("open.zip"));
+    let out = weft(&data, &["backup", &sealed, "--passphrase-file", &at("short")]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&out.stderr).contains(":1:1: a passphrase has at least 12 characters"));
+    assert!(!Path::new(&sealed).exists());
+    let said = weft_ok(&data, &["backup", &sealed, "--passphrase-file", &at("right")]);
+    assert!(said.contains("encrypted with the passphrase"), "{said}");
+    weft_ok(&data, &["backup", &open]);
+    let bytes = fs::read(&sealed).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+    assert!(!bytes.windows(13).any(|part| part == b"manifest.json"), "the names inside are not to be read");
+    let left: Vec<String> =
+        fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
+
+    refused(&data, Path::new(&sealed), "this backup is encrypted; name its passphrase");
+    let out = weft(&data, &["restore", "--rehearse", &sealed, "--passphrase-file", &at("wrong")]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("the passphrase does not open this file"));
+
+    let before = fs::read(data.join("weft.sqlite")).unwrap();
+    for file in [&sealed, &open] {
+        let said = weft_ok(&data, &["restore", "--rehearse", file, "--passphrase-file", &at("right")]);
+        assert!(said.contains("can be restored") && said.contains("rows of history without a break"), "{said}");
+    }
+    assert_eq!(fs::read(data.join("weft.sqlite")).unwrap(), before);
+    let left: Vec<String> =
+        fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
+
+    let elsewhere = folder.path().join("elsewhere");
+    weft_ok(&elsewhere, &["restore", &sealed, "--passphrase-file", &at("right")]);
+    weft_ok(&elsewhere, &["check"]);
+}

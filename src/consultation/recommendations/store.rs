@@ -13,7 +13,7 @@ use crate::plumbing::{
     state::Weft,
 };
 
-#[derive(sqlx::FromRow)]
+#[derive(rows::FromRow)]
 struct Row {
     id: String,
     key: String,
@@ -29,7 +29,7 @@ struct Row {
     not_published: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(rows::FromRow)]
 struct ResponseRow {
     recommendation_id: String,
     answer: String,
@@ -39,7 +39,7 @@ struct ResponseRow {
     invented: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(rows::FromRow)]
 struct DeedRow {
     recommendation_id: String,
     day: Option<String>,

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-#[derive(sqlx::FromRow)]
+#[derive(rows::FromRow)]
 struct Row {
     key: String,
     title: String,

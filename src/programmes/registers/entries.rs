@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::FromRow;
+use rows::FromRow;
 
 use super::Value;
 use crate::{

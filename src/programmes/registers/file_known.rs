@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::FromRow;
+use rows::FromRow;
 
 use super::{Attendance, ground::zone_of};
 use crate::{

@@ -35,7 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
     .concat()
 }
 
-use sqlx::FromRow;
+use rows::FromRow;
 
 /// How somebody stands in a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

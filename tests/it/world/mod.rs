@@ -27,7 +27,7 @@ use weft::{
 };
 
 pub use browser::{Answer, Browser};
-pub use socket::{Server, weft, weft_ok};
+pub use socket::{Server, command, weft, weft_ok};
 
 /// The instant at which every test takes place.
 pub const NOW: &str = "2026-02-02T10:00:00Z";
@@ -195,6 +195,11 @@ where
         let _folder = world._folder.clone();
         test(world).await;
     }
+}
+
+/// The address of a new empty PostgreSQL database, for programs started by a test.
+pub async fn postgres_url() -> String {
+    postgres::fresh(&format!("weft_own_{}", NEXT.fetch_add(1, Ordering::Relaxed)), None).await
 }
 
 /// An empty database of either engine, its schema in place and nothing loaded.

@@ -17,15 +17,17 @@ use tokio::{
 
 use super::browser::Answer;
 
+/// The program with some words, on a data folder and, where an address is given, on that database.
+pub fn command(data: &Path, url: Option<&str>, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weft"));
+    command.args(words).arg("--data").arg(data).env_remove("WEFT_DATABASE_URL");
+    command.args(url.into_iter().flat_map(|url| ["--database-url", url]));
+    command
+}
+
 /// Runs the program with some words and waits for it.
 pub fn weft(data: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_weft"))
-        .args(words)
-        .arg("--data")
-        .arg(data)
-        .env_remove("WEFT_DATABASE_URL")
-        .output()
-        .unwrap()
+    command(data, None, words).output().unwrap()
 }
 
 /// Runs the program and expects that it did what it was asked; returns what it printed.
@@ -44,12 +46,14 @@ pub struct Server {
 impl Server {
     /// Starts it on a data folder and waits until it answers. Also returns how long that took.
     pub async fn start(data: &Path) -> (Self, Duration) {
+        Self::start_on(data, None).await
+    }
+
+    /// The same on a database of its own.
+    pub async fn start_on(data: &Path, url: Option<&str>) -> (Self, Duration) {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let started = Instant::now();
-        let child = Command::new(env!("CARGO_BIN_EXE_weft"))
-            .args(["serve", "--port", &port.to_string(), "--data"])
-            .arg(data)
-            .env_remove("WEFT_DATABASE_URL")
+        let child = command(data, url, &["serve", "--port", &port.to_string()])
             .env("WEFT_LOG", "error")
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -43,7 +43,7 @@ pub(in crate::programmes::completion) async fn of_cohort(
     db: &Db,
     cohort: &str,
 ) -> Result<Vec<(String, Certificate)>, Problem> {
-    #[derive(sqlx::FromRow)]
+    #[derive(rows::FromRow)]
     struct Row {
         person_id: String,
         #[sqlx(flatten)]
