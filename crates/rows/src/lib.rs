@@ -2,7 +2,7 @@
 //!
 //! `sqlx::FromRow` as a derive writes an implementation for every database there could be. Its bounds name the type of each
 //! field anew, and checking them took the larger part of the compiler's time for this program. There is one kind of row here,
-//! that of the `Any` driver, so the implementation is written for it alone (decision 0030).
+//! that of the `Any` driver, so the implementation is written for it alone (decision 0025).
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
