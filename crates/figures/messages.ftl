@@ -77,3 +77,48 @@ check-direction-level = From { $from } to { $to } is no change.
 check-grim-input = { $percent }% of { $n } cannot be checked: it needs a percentage from 0 to 100 with at most six decimals, and a number of one or more.
 check-impossible-share = { $percent }% cannot be a share of { $n }. The nearest are { $below } and { $above }.
 check-gap = { $least } less { $most } is { $computed }, not { $stated }.
+
+## Statistics
+slope-too-few-groups = A slope needs at least { $fewest } groups with people in them; there are { $groups }.
+slope-logit-ends = A group in which everybody or nobody counts has no place on this scale. Use the straight line.
+pool-session-twice = { $session } is given twice. Two sessions in a row are put together.
+pool-overlap = { $first } and { $second } both hold { $session }, so they are not independent and cannot be compared.
+
+## Verdicts
+verdict-better = Better
+verdict-worse = Worse
+verdict-no-clear-change = No clear change
+verdict-too-few = Too few to tell
+verdict-few-cases = Too few to tell: each side needs at least { $fewest } cases.
+verdict-few-answers = Too few to tell: fewer than { $fewest } in 100 of those invited answered.
+verdict-few-groups = Too few to tell: there are fewer than { $fewest } groups.
+verdict-few-registers = Too few to tell: fewer than { $fewest } in 100 of the meetings held have a register.
+verdict-said-rose-better = Better: it rose from { $before } of { $before_n } to { $now } of { $now_n }, by { $size }. The rise plausibly lies between { $least } and { $most }.
+verdict-said-rose-worse = Worse: it rose from { $before } of { $before_n } to { $now } of { $now_n }, by { $size }. The rise plausibly lies between { $least } and { $most }.
+verdict-said-fell-better = Better: it fell from { $before } of { $before_n } to { $now } of { $now_n }, by { $size }. The fall plausibly lies between { $least } and { $most }.
+verdict-said-fell-worse = Worse: it fell from { $before } of { $before_n } to { $now } of { $now_n }, by { $size }. The fall plausibly lies between { $least } and { $most }.
+verdict-said-no-clear-change = No clear change: it was { $before } of { $before_n } and is { $now } of { $now_n }. Anything from a fall of { $fall } to a rise of { $rise } percentage points fits these numbers.
+verdict-gap-narrower-better = Better: the gap went from { $before } to { $now } percentage points. It is narrower by { $size }, plausibly by between { $least } and { $most }.
+verdict-gap-narrower-worse = Worse: the gap went from { $before } to { $now } percentage points. It is narrower by { $size }, plausibly by between { $least } and { $most }.
+verdict-gap-wider-better = Better: the gap went from { $before } to { $now } percentage points. It is wider by { $size }, plausibly by between { $least } and { $most }.
+verdict-gap-wider-worse = Worse: the gap went from { $before } to { $now } percentage points. It is wider by { $size }, plausibly by between { $least } and { $most }.
+verdict-gap-no-clear-change = No clear change: the gap was { $before } and is { $now } percentage points. Anything from { $fall } narrower to { $rise } wider fits these numbers.
+verdict-gap-ends = The least deprived went from { $least_before } to { $least_now }, the most deprived from { $most_before } to { $most_now }.
+
+## Control limits
+xmr-too-few = There are { $points } values. From { $enough } on they show what is usual.
+xmr-trial = There are { $points } values, so the limits are on trial: no trend is called before there are { $enough }.
+xmr-usual = Nothing but the usual ups and downs: all { $points } values lie about { $mean }, between { $lower } and { $upper }.
+xmr-special = { $special } of { $points } values are more than the usual ups and downs about { $mean }, which reach from { $lower } to { $upper }.
+xmr-latest-usual = The latest value is one of the usual ups and downs.
+xmr-latest-better = The latest value belongs to a change for the better: ask what was done, and keep it.
+xmr-latest-worse = The latest value belongs to a change for the worse: ask what happened.
+xmr-target-met = The target of { $target } will be met as things are.
+xmr-target-missed = The target of { $target } will not be met by the present way of working.
+xmr-target-sometimes = The target of { $target } will be met at some times and missed at others.
+
+## Funnels
+funnel-within = All { $units } lie within the limits about { $centre }: they differ no more than numbers of this size do by chance.
+funnel-far = { $far } of { $units } lie outside the limits about { $centre }, further than chance alone explains. That is a reason to ask, not a ranking.
+funnel-spread = The differences are larger than chance alone explains, as they are where the people served differ.
+funnel-few-units = { $units } are too few to tell whether they differ by more than chance. No order is given.
