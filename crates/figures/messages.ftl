@@ -126,6 +126,10 @@ check-number-listed = { $stated } are said to be there; { $listed } are listed.
 check-each-has = Each is said to have one; none is printed for { $without }.
 
 ## Statistics
+interval-said = { $value } of { $n }; the true share plausibly lies between { $lower } and { $upper }.
+slope-said-less = From the most deprived end of the scale to the least the share rises by { $size }, plausibly by between { $least } and { $most }. All groups are in it, not the outer two alone.
+slope-said-more = From the most deprived end of the scale to the least the share falls by { $size }, plausibly by between { $least } and { $most }. All groups are in it, not the outer two alone.
+slope-said-unclear = Over the whole scale of deprivation no clear slope shows: anything from { $low } to { $high } percentage points fits these numbers.
 slope-too-few-groups = A slope needs at least { $fewest } groups with people in them; there are { $groups }.
 slope-logit-ends = A group in which everybody or nobody counts has no place on this scale. Use the straight line.
 pool-session-twice = { $session } is given twice. Two sessions in a row are put together.

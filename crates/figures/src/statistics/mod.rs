@@ -13,8 +13,8 @@ pub mod verdict;
 pub mod xmr;
 
 use crate::{
-    Counts, Decimal, Message,
-    rounding::round,
+    Counts, Decimal, Message, Unit, grouped,
+    rounding::{rate, round},
     wilson::{Confidence, Interval, number, wilson},
 };
 
@@ -65,6 +65,28 @@ pub fn share(counts: Counts, confidence: Confidence) -> Result<Estimate, Message
     let value = number(counts.numerator) / number(counts.denominator);
     // At 0 and at n the end of the interval is the share itself, but for dust.
     Ok(Estimate { value, lower: lower.min(value), upper: upper.max(value) })
+}
+
+/// A share in one sentence with its 95% interval and how many it is of: `interval-said` with `value`, `n`, `lower`, `upper`;
+/// percentages with `decimals` (0 to 6). Of fewer than ten, `verdict-few-cases` instead: an interval would say too little.
+///
+/// # Errors
+/// As [`Counts::share`], but for 0 of 0, which is too few.
+pub fn share_sentence(counts: Counts, decimals: u32) -> Result<Message, Message> {
+    let is_nobody = (counts.numerator, counts.denominator) == (0, 0);
+    if !is_nobody {
+        Counts::share(counts.numerator, counts.denominator)?;
+    }
+    if counts.denominator < verdict::FEWEST_CASES {
+        return Ok(verdict::Shortage::Cases.message());
+    }
+    let found = share(counts, Confidence::Reading)?;
+    let percent = |share: f64| Unit::Percent.spoken(points(share, decimals));
+    Ok(Message::new("interval-said")
+        .with("value", Unit::Percent.spoken(rate(counts.numerator, counts.denominator, decimals)?))
+        .with("n", grouped(counts.denominator.into()))
+        .with("lower", percent(found.lower))
+        .with("upper", percent(found.upper)))
 }
 
 /// A share or a difference of shares times 100, rounded half away from zero to `decimals`: per cent or points.

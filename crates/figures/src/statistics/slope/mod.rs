@@ -8,9 +8,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Estimate, share};
+use super::{Estimate, points, share};
 use crate::{
-    Counts, Message,
+    Counts, Message, Unit, grouped,
     wilson::{Confidence, number},
 };
 
@@ -26,6 +26,28 @@ pub struct Slope {
     pub most: f64,
     /// Where the line stands at the least deprived end.
     pub least: f64,
+}
+
+impl Slope {
+    /// The slope in words: `slope-said-less` where the less deprived do clearly better, `slope-said-more` where the more
+    /// deprived do, each with `size`, `least`, `most` (the ends of the interval by size); `slope-said-unclear` with `low`
+    /// and `high` where the interval includes zero. Percentage points with `decimals` (0 to 6).
+    #[must_use]
+    pub fn sentence(&self, decimals: u32) -> Message {
+        let Estimate { value, lower, upper } = self.slope;
+        let size = |value: f64| grouped(points(value.abs(), decimals));
+        let (key, least, most) = if self.slope.is_above_zero() {
+            ("slope-said-less", lower, upper)
+        } else if self.slope.is_below_zero() {
+            ("slope-said-more", upper, lower)
+        } else {
+            return Message::new("slope-said-unclear")
+                .with("low", grouped(points(lower, decimals)))
+                .with("high", grouped(points(upper, decimals)));
+        };
+        let size_said = Unit::PercentagePoints.spoken(points(value.abs(), decimals));
+        Message::new(key).with("size", size_said).with("least", size(least)).with("most", size(most))
+    }
 }
 
 /// The slope index of groups from the most deprived to the least, with an interval.

@@ -66,3 +66,15 @@ fn fewer_than_two_groups_with_people_have_no_slope() {
     }
     assert_eq!(slope_index(&groups("3/4 5/4"), Confidence::Reading).expect_err("refused").key, "counts-more-than-all");
 }
+
+#[test]
+fn a_slope_is_said_with_its_direction_or_said_to_be_unclear() {
+    let said = |text: &str| slope_index(&groups(text), Confidence::Reading).expect("a slope").sentence(1);
+    let less = said("6300/10000 6700/10000 7200/10000 7700/10000 8200/10000");
+    let args: Vec<_> = less.args.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!((less.key, args.as_slice()), ("slope-said-less", &["24.0 percentage points", "22.6", "25.4"][..]));
+    let more = said("8200/10000 7700/10000 7200/10000 6700/10000 6300/10000");
+    assert_eq!((more.key, more.arg("least"), more.arg("most")), ("slope-said-more", Some("22.6"), Some("25.4")));
+    let unclear = said("5/10 5/10 5/10 5/10 5/10");
+    assert_eq!((unclear.key, unclear.arg("low")), ("slope-said-unclear", Some("\u{2212}41.6")));
+}

@@ -110,3 +110,15 @@ fn half_a_point_in_a_gap_of_ten_thousand_is_no_clear_change_and_two_points_in_a_
     let nobody = compared(ends(0, 0, 0), large.now);
     assert_eq!((nobody.verdict.key(), nobody.ends(1)), ("too_few", None));
 }
+
+#[test]
+fn a_share_is_said_with_its_interval_and_not_of_fewer_than_ten() {
+    let said = crate::statistics::share_sentence(counts(536, 600), 0).expect("counts");
+    let args: Vec<_> = said.args.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!((said.key, args.as_slice()), ("interval-said", &["89%", "600", "87%", "92%"][..]));
+    for (numerator, denominator) in [(0, 0), (3, 9)] {
+        let few = crate::statistics::share_sentence(counts(numerator, denominator), 0).expect("counts");
+        assert_eq!(few.key, "verdict-few-cases");
+    }
+    assert!(crate::statistics::share_sentence(counts(5, 0), 0).is_err());
+}
