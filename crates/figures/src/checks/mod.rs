@@ -26,7 +26,7 @@ pub use claim::Claim;
 pub use jump::{FEWEST_POINTS, unusual_jumps};
 pub use labels::{labels_differ, misspelt_address, unexplained_markers};
 pub use lists::{each_has, lists_differ, number_listed};
-pub use notes::{note_period, stale_note, twice_or_every_second};
+pub use notes::{none_before, note_period, stale_note, twice_or_every_second};
 pub use parts::{gap_fits, total_fits};
 pub use people::{more_people_than_all, more_people_than_attendances, one_name_two_kinds, parts_of_indicator, swings};
 pub use range::out_of_range;

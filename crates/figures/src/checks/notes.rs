@@ -51,6 +51,30 @@ pub fn stale_note(note: &str, newest: Period) -> Finding {
     (said < newest.last()).then(|| Message::new("check-note-stale").with("said", said).with("newest", newest))
 }
 
+/// The session before which a text says that there are no values, as in *no data before 2019/20* or *unavailable prior to
+/// 2019/20*: what [`super::Claim::none_before`] takes. `None` where a text says nothing of the kind.
+#[must_use]
+pub fn none_before(text: &str) -> Option<AcademicSession> {
+    const NOTHING: [&str; 8] =
+        ["no data", "no value", "no figure", "no number", "nothing", "unavailable", "not available", "not collected"];
+    let sentence = |part: &&str| {
+        let lower = part.to_lowercase();
+        NOTHING.iter().any(|words| lower.contains(words))
+    };
+    for part in text.split(['.', ';', '\n']).filter(sentence) {
+        for word in ["before", "prior to", "earlier than"] {
+            let after = part.to_lowercase().find(word).and_then(|at| part.get(at + word.len()..));
+            // The first number after the word must be the session; another one may belong to something else.
+            let named =
+                after.and_then(|rest| rest.split_whitespace().find(|next| next.contains(|c: char| c.is_ascii_digit())));
+            if let Some(session) = named.and_then(|named| sessions(&tokens(named)).into_iter().next()) {
+                return Some(session);
+            }
+        }
+    }
+    None
+}
+
 /// Whether a text says *biannually* or the like, which some read as twice in a year and some as every second year.
 ///
 /// Found: `check-word-twice` with `word`.
