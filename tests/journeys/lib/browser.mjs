@@ -16,6 +16,8 @@ export async function launch() {
     args: [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      // Drawing in software what nobody looks at took a fifth of the time.
+      "--disable-gpu-rasterization", "--disable-gpu-compositing", "--disable-software-rasterizer",
     ],
   });
 }
