@@ -80,6 +80,14 @@ pub fn finding(book: &Book, statement: &Statement) -> Vec<String> {
         Some((stands.observation.figure.decimal()?, stands))
     };
     let (from, to) = (statement.from_session.and_then(value), statement.to_session.and_then(value));
+    if from.is_none() && to.is_none() {
+        // A course without sessions is claimed of every step of the line.
+        let table: Vec<_> = line
+            .iter()
+            .filter_map(|stands| Some((stands.observation.period, stands.observation.figure.decimal()?)))
+            .collect();
+        found.extend(statement.claim(is_share).against(&table).iter().map(say_message));
+    }
     for (claimed, printed) in [(&statement.from_value, &from), (&statement.to_value, &to)] {
         let (Some(claimed), Some((decimal, stands))) = (claimed, printed) else { continue };
         if claimed.value() != *decimal {

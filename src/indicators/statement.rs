@@ -2,7 +2,7 @@
 
 use figures::{
     AcademicSession, Message, Printed,
-    checks::{self, Direction},
+    checks::{self, Claim, Direction},
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,32 +77,38 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// The claim in numbers; `is_share` where the indicator is a percentage of a whole.
+    pub fn claim(&self, is_share: bool) -> Claim {
+        let value = |printed: &Option<Printed>| printed.as_ref().map(Printed::value);
+        Claim {
+            from_session: self.from_session,
+            to_session: self.to_session,
+            from_value: value(&self.from_value),
+            to_value: value(&self.to_value),
+            change: value(&self.change),
+            direction: self.direction(),
+            n: self.n,
+            is_share,
+            none_before: None,
+        }
+    }
+
     /// What arithmetic finds against the claim by itself: a change that is not the change, a direction that is not the
     /// direction, a percentage that cannot be a share of its n.
     pub fn findings(&self, is_share: bool) -> Vec<Message> {
-        let mut found = Vec::new();
-        if let (Some(from), Some(to)) = (&self.from_value, &self.to_value) {
-            if let Some(change) = &self.change {
-                // The paper subtracts the numbers it prints beside the change.
-                found.extend(checks::stated_change(from.value(), to.value(), change.value(), true));
-            }
-            found.extend(self.against(from.value(), to.value()));
+        self.claim(is_share).by_itself()
+    }
+
+    fn direction(&self) -> Option<Direction> {
+        match self.direction {
+            Claimed::Up => Some(Direction::Up),
+            Claimed::Down => Some(Direction::Down),
+            Claimed::None => None,
         }
-        if let (Some(n), Some(value), true) = (self.n, &self.to_value, is_share)
-            && let Ok(finding) = checks::impossible_share(value.value(), n)
-        {
-            found.extend(finding);
-        }
-        found
     }
 
     /// What the values of a table say against the claimed direction.
     pub fn against(&self, from: figures::Decimal, to: figures::Decimal) -> Option<Message> {
-        let claimed = match self.direction {
-            Claimed::Up => Direction::Up,
-            Claimed::Down => Direction::Down,
-            Claimed::None => return None,
-        };
-        checks::stated_direction(from, to, claimed)
+        checks::stated_direction(from, to, self.direction()?)
     }
 }

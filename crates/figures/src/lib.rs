@@ -15,6 +15,7 @@ pub mod protect;
 pub mod reason;
 pub mod rounding;
 pub mod session;
+pub mod statistics;
 pub mod survey;
 pub mod wilson;
 

@@ -55,7 +55,7 @@ pub fn wilson(numerator: i64, denominator: i64, confidence: Confidence) -> Resul
 }
 
 /// A count as a floating-point number; counts are at most a thousand million and fit exactly.
-fn number(count: i64) -> f64 {
+pub(crate) fn number(count: i64) -> f64 {
     i32::try_from(count).map_or(f64::from(i32::MAX), f64::from)
 }
 

@@ -2,7 +2,7 @@
 
 use figures::{AcademicSession, GapBasis, Unit};
 
-use super::super::{Indicator, Version, store::indicators};
+use super::super::{Better, Indicator, Version, store::indicators};
 use crate::plumbing::{db::Db, problem::Problem};
 
 /// An indicator as the counts see it.
@@ -12,6 +12,7 @@ pub(super) struct Measure {
     pub short_name: String,
     pub invented: bool,
     pub unit: Unit,
+    pub better: Better,
     pub decimals: u32,
     pub numerator: String,
     pub denominator: String,
@@ -43,6 +44,7 @@ impl From<Indicator> for Measure {
             short_name: indicator.short_name,
             invented: indicator.invented,
             unit: indicator.unit,
+            better: indicator.better,
             decimals: indicator.decimals,
             numerator: indicator.numerator,
             denominator: indicator.denominator.unwrap_or_default(),

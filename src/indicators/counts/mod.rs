@@ -2,6 +2,7 @@
 //! and one for each SIMD quintile, with numerators and denominators, never percentages. What leaves this folder is the
 //! partnership's pooled figure with the authorities it covers; the rows themselves stay inside.
 
+mod certainty;
 mod export;
 mod import;
 mod list;

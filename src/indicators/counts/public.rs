@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sheets::{Field, write_csv};
 
 use super::{
+    certainty::sure,
     pooled::{Cell, Gap, Pooled, PooledSession, pooled},
     said,
 };
@@ -59,6 +60,8 @@ pub struct SessionView {
     pub gap: String,
     /// Why something is hidden; empty where nothing is.
     pub hidden: String,
+    /// How sure the figure is, and whether it changed since the session before, in whole sentences.
+    pub sure: Vec<String>,
 }
 
 /// Pooled figures in words and formatted numbers, ready for a template.
@@ -90,7 +93,12 @@ pub fn view(pooled: &Pooled) -> PooledView {
         denominator: pooled.denominator.clone(),
         source_of_data: pooled.source_of_data.clone(),
         finding: pooled.sessions.iter().find_map(|session| finding(pooled, session)).unwrap_or_default(),
-        sessions: pooled.sessions.iter().map(session_view).collect(),
+        sessions: pooled
+            .sessions
+            .iter()
+            .enumerate()
+            .map(|(at, session)| session_view(pooled, session, pooled.sessions.get(at + 1)))
+            .collect(),
     }
 }
 
@@ -113,7 +121,7 @@ fn areas(message: Message, coverage: &Coverage) -> Message {
     message.with("included", included).with("all", included + coverage.missing.len())
 }
 
-fn session_view(session: &PooledSession) -> SessionView {
+fn session_view(pooled: &Pooled, session: &PooledSession, before: Option<&PooledSession>) -> SessionView {
     let cells: Vec<&Cell> = std::iter::once(&session.whole).chain(&session.parts).collect();
     let part = session.parts.first().map(|cell| &cell.coverage);
     let is_hidden = |figure: &Figure| figure.why() == Some(figures::Reason::Suppressed);
@@ -133,6 +141,7 @@ fn session_view(session: &PooledSession) -> SessionView {
         } else {
             String::new()
         },
+        sure: sure(pooled, session, before),
         lines: cells.into_iter().map(line).collect(),
     }
 }

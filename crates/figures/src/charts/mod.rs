@@ -7,15 +7,19 @@
 
 mod axis;
 mod bars;
+mod control;
 mod drivers;
 mod finding;
+mod funnel;
 mod line;
 mod svg;
 #[cfg(test)]
 mod tests;
 
 pub use bars::{Bar, BarChart};
+pub use control::ControlChart;
 pub use drivers::{DriverBox, DriversDiagram};
+pub use funnel::{FunnelChart, FunnelDot};
 pub use line::{LineChart, Point, Series};
 
 use crate::Message;

@@ -48,6 +48,12 @@ impl Drawing {
         self.add(format_args!(r#"<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="2.5"{dash}/>"#));
     }
 
+    /// A line as thin as an axis through some points.
+    pub(super) fn thin(&mut self, points: &[(f64, f64)], ink: &str, dash: &str) {
+        let (points, dash) = (joined(points), dashes(dash));
+        self.add(format_args!(r#"<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="1.25"{dash}/>"#));
+    }
+
     pub(super) fn area(&mut self, points: &[(f64, f64)]) {
         let points = joined(points);
         self.add(format_args!(r#"<polygon points="{points}" fill="{SHADE}"/>"#));
@@ -82,6 +88,12 @@ impl Drawing {
 
     pub(super) fn bold(&mut self, at: (f64, f64), anchor: Anchor, size: u8, ink: &str, text: &str) {
         self.write_text(at, anchor, size, ink, r#" font-weight="700""#, text);
+    }
+
+    /// A text with a white edge, so that a line behind it does not strike it through.
+    pub(super) fn over(&mut self, at: (f64, f64), anchor: Anchor, size: u8, ink: &str, text: &str) {
+        let edge = r##" stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke""##;
+        self.write_text(at, anchor, size, ink, edge, text);
     }
 
     fn write_text(&mut self, (x, y): (f64, f64), anchor: Anchor, size: u8, ink: &str, weight: &str, text: &str) {

@@ -85,7 +85,7 @@ fn fraction(times: i128, counts: Counts, decimals: u32) -> Result<Decimal, Messa
 }
 
 /// `top / bottom` rounded half away from zero with whole-number arithmetic; `bottom` is above zero.
-fn quotient(top: i128, bottom: i128, decimals: u32) -> Result<Decimal, Message> {
+pub(crate) fn quotient(top: i128, bottom: i128, decimals: u32) -> Result<Decimal, Message> {
     let limit = Message::new("rounding-decimals").with("decimals", decimals).with("most", MOST_DECIMALS);
     if decimals > MOST_DECIMALS {
         return Err(limit);

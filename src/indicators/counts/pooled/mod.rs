@@ -18,6 +18,7 @@ use super::{
     store,
 };
 use crate::{
+    indicators::Better,
     partnership,
     plumbing::{db::Db, problem::Problem},
 };
@@ -35,6 +36,10 @@ pub struct Pooled {
     pub invented: bool,
     /// What a figure counts: per cent or per 1,000.
     pub unit: Unit,
+    /// The direction that is good for what was asked about.
+    pub better: Better,
+    /// With how many decimals it is printed.
+    pub decimals: u32,
     /// Who or what is counted.
     pub numerator: String,
     /// Out of whom or what.
@@ -125,6 +130,8 @@ pub async fn pooled(db: &Db, indicator: &str) -> Result<Option<Pooled>, Problem>
         is_gap: asked.gap_of.is_some(),
         invented: counted.invented,
         unit: counted.unit,
+        better: asked.better,
+        decimals: asked.decimals,
         numerator: counted.numerator.clone(),
         denominator: counted.denominator.clone(),
         source_of_data: counted.source_of_data.clone(),
