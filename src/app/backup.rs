@@ -18,7 +18,7 @@ use super::{
     command::{Refusal, say},
     start::Place,
 };
-use crate::plumbing::{clock::Clock, db::Db, ids::hex};
+use crate::plumbing::{clock::Clock, db::Db, history_check, ids::hex};
 
 /// The name of the manifest inside the zip.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -38,6 +38,9 @@ pub(super) struct Manifest {
     pub(super) made_at: String,
     /// The version of the program that made it.
     pub(super) program: String,
+    /// The history row at which the database stood when the copy began, `NUMBER:DIGEST`: an anchor for `weft check`.
+    #[serde(default)]
+    pub(super) history: Option<String>,
     /// Every file, the manifest left out.
     pub(super) entries: Vec<Entry>,
 }
@@ -95,17 +98,20 @@ pub(super) async fn backup(place: &Place, file: &Path, force: bool) -> Result<()
     let scratch = Scratch::new(file.with_file_name(format!(".{own}.{}.part", std::process::id())))?;
     let copy = scratch.0.join("weft.sqlite");
     let db = Db::look(&place.url()).await?;
+    // Read before the copy is made: the copy goes at least as far.
+    let anchor = history_check::head(&db).await.context("reading the end of the history")?.to_string();
     db.copy_to(&copy).await?;
     db.close().await;
     let zip = scratch.0.join("backup.zip");
-    let entries = write_zip(&zip, &copy, &place.data.join("files"))?;
+    let entries = write_zip(&zip, &copy, &place.data.join("files"), &anchor)?;
     fs::rename(&zip, file).with_context(|| format!("moving the backup to {name}"))?;
     say(&format!("{name}: the database and {} files, each with its digest", entries - 1))?;
+    say(&format!("history anchor, to be kept apart from the data: {anchor}"))?;
     Ok(())
 }
 
 /// Writes the zip and returns how many entries it holds, the manifest left out.
-fn write_zip(zip: &Path, database: &Path, files: &Path) -> anyhow::Result<usize> {
+fn write_zip(zip: &Path, database: &Path, files: &Path, anchor: &str) -> anyhow::Result<usize> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -121,6 +127,7 @@ fn write_zip(zip: &Path, database: &Path, files: &Path) -> anyhow::Result<usize>
         version: 1,
         made_at: Clock::System.instant(),
         program: env!("CARGO_PKG_VERSION").into(),
+        history: Some(anchor.to_owned()),
         entries,
     };
     writer.start_file(MANIFEST, packing(0))?;
