@@ -75,7 +75,7 @@ pub(super) async fn person(weft: &Weft, act: PersonAct) -> Result<(), Refusal> {
                 for one in &preview.published {
                     say(&format!("stays as published: {one}"))?;
                 }
-                for sentence in &preview.refused {
+                if let Some(sentence) = &preview.refused {
                     say(sentence)?;
                 }
                 return Ok(());

@@ -47,7 +47,7 @@ impl FromStr for Anchor {
         let (seq, hash) = text.trim().split_once(':').ok_or_else(shape)?;
         let seq: i64 = seq.parse().ok().filter(|seq| *seq >= 0).ok_or_else(shape)?;
         let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !whole && !(seq == 0 && hash.is_empty()) {
+        if !(whole || seq == 0 && hash.is_empty()) {
             return Err(shape());
         }
         Ok(Self { seq, hash: hash.to_ascii_lowercase() })
