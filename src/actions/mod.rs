@@ -24,7 +24,7 @@ pub const SUBJECT: &str = "agreed action";
 pub const HOLDERS: &[&str] = &["group", "body", "recommendation"];
 
 /// One agreed action.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Action {
     /// Its key, by which its address and every function here know it.
     pub id: String,

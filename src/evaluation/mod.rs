@@ -30,7 +30,7 @@ pub use answers_file::import_answers;
 pub use file::{export, export_questions, import, import_questions};
 pub use pooled::{INCREASE_IN_KNOWLEDGE, Measure, increase_in_knowledge, measures};
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {

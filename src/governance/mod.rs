@@ -160,7 +160,7 @@ pub struct Rule {
 }
 
 /// A term: a seat under one rule, held by an office and, where known, by a person, from a day to a day.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Seat {
     /// Its id.
     pub id: String,

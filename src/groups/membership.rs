@@ -9,7 +9,7 @@ pub const PARTS: &[(&str, &str)] = &[
 ];
 
 /// One person in one group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Membership {
     /// Its id.
     pub id: String,

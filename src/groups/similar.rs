@@ -105,7 +105,7 @@ pub(super) fn like_this<'a>(new: &Group, groups: &'a [Group]) -> Vec<(&'a Group,
 }
 
 /// Somebody's membership of one group, by ids: all that overlap and load look at.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Sitting {
     /// The id of the group.
     #[sqlx(rename = "group_id")]

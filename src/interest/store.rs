@@ -36,7 +36,7 @@ pub(super) struct About {
 }
 
 /// One expression of interest as the officer sees it.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Interest {
     pub(super) id: String,
     pub(super) key: String,
@@ -81,7 +81,7 @@ impl Interest {
 }
 
 /// One answer given.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Answer {
     pub(super) at: String,
     pub(super) note: String,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rows::FromRow;
 use serde_json::json;
+use sqlx::FromRow;
 
 use crate::plumbing::{
     db::{Db, Write},

@@ -58,7 +58,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// One meeting of a group or a body.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Meeting {
     /// Its key, by which its address and the functions here know it.
     pub id: String,

@@ -13,7 +13,7 @@ use crate::plumbing::{
 };
 
 /// One printed figure with the paper and line it was read from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, sqlx::FromRow)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
     /// Its key.

@@ -12,7 +12,7 @@ use crate::plumbing::{
 };
 
 /// What the partnership says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Partnership {
     /// Its key, used in file names.
     pub key: String,
@@ -45,7 +45,7 @@ pub struct Partnership {
 }
 
 /// One of the values that critical indicators are themed by.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Theme {
     /// Its key.
     pub key: String,
@@ -56,7 +56,7 @@ pub struct Theme {
 }
 
 /// A paper that facts were read from.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Paper {
     /// Its key.
     pub key: String,
@@ -71,7 +71,7 @@ pub struct Paper {
 }
 
 /// An organisation that works with the partnership and is no authority.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Partner {
     /// Its key.
     pub key: String,
@@ -84,7 +84,7 @@ pub struct Partner {
 }
 
 /// One authority of the partnership.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Authority {
     /// Its id.
     pub id: String,

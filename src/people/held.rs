@@ -13,7 +13,7 @@ use crate::plumbing::{
 };
 
 /// A role of a person with its days.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct HeldRole {
     /// The id of the grant.
     pub id: String,
@@ -39,7 +39,7 @@ impl HeldRole {
 }
 
 /// An office with the key of whoever holds it.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct HeldOffice {
     /// Its key.
     pub key: String,

@@ -11,7 +11,7 @@ use crate::plumbing::{
 };
 
 /// A person, whatever they hold.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Person {
     /// Their key.
     pub key: String,

@@ -293,7 +293,7 @@ async fn grants_of(weft: &Weft, person: &str) -> Result<Vec<Grant>, Problem> {
 }
 
 /// An office of the partnership and who holds it.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Office {
     /// Its key.
     pub key: String,
@@ -341,7 +341,7 @@ pub async fn offices(db: &Db) -> Result<Vec<Office>, Problem> {
 }
 
 /// An account as the administrator's list shows it.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Listed {
     pub(super) name: String,
     pub(super) email: String,

@@ -19,7 +19,7 @@ const START: &str = "weft_";
 pub(super) const MOST: usize = 20;
 
 /// A token as its owner sees it.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Token {
     /// Its id.
     pub(super) id: String,

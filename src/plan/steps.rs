@@ -8,7 +8,7 @@ use crate::plumbing::{
 };
 
 /// One dated step of a version's life.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Step {
     /// `submission`, `withdrawal`, `endorsement` or `publication`.
     pub step: String,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// One version of a framework without its text.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Head {
     /// The framework's id, as history names it.
     pub framework_id: String,
@@ -69,7 +69,7 @@ pub struct Found {
 }
 
 /// A part of a framework: a workstream, priority, action, activity, outcome, driver or section.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct PlanRecord {
     /// The framework's key.
     pub framework_key: String,

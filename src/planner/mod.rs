@@ -116,7 +116,7 @@ pub(crate) struct Day {
 }
 
 /// A term, holiday or in-service day of one authority.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
 pub(crate) struct TermDate {
     #[sqlx(rename = "authority_key")]
     pub(crate) authority: String,

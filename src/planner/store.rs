@@ -10,7 +10,7 @@ use crate::plumbing::{
     state::Weft,
 };
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct CalendarRow {
     id: String,
     key: String,
@@ -20,14 +20,14 @@ struct CalendarRow {
     invented: i64,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct RuleRow {
     calendar_id: String,
     title: String,
     days_before: i64,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct DayRow {
     calendar_id: String,
     key: String,

@@ -34,7 +34,7 @@ pub const COMMAND_LINE: &str = "command line";
 pub const PUBLIC: &str = "public";
 
 /// One recorded act.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Row {
     /// Its place in the chain, from 1.
     pub seq: i64,

@@ -23,7 +23,7 @@ pub struct Entry<'a> {
 }
 
 /// One result.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Found {
     /// The kind of record.
     pub kind: String,

@@ -17,7 +17,7 @@ use crate::{
 /// What history and the search call a programme.
 pub(super) const SUBJECT: &str = "programme";
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     id: String,
     key: String,

@@ -1,7 +1,7 @@
 //! What waits in programmes: registers nobody closed, applications nobody decided, offers that run out, case studies not sent.
 //! Read once for everybody, so that lists of tasks and weekly letters pick from it.
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 use crate::plumbing::{db::Db, problem::Problem};
 

@@ -186,7 +186,7 @@ impl Move {
 }
 
 /// The answers of a report.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Answers {
     /// Whether the group met: `yes`, `no` or nothing yet.
     pub met: String,

@@ -23,7 +23,7 @@ pub(super) struct Stored {
     pub(super) revision: i64,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     publication_key: String,
     body_key: String,

@@ -11,7 +11,7 @@ use crate::plumbing::{
 };
 
 /// What lists show of a publication.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Head {
     /// Its key.
     pub key: String,
@@ -29,7 +29,7 @@ pub struct Head {
     pub scope: String,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct DraftRow {
     key: String,
     kind: String,
@@ -52,7 +52,7 @@ struct DraftRow {
 }
 
 /// A section with what is needed to change it.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct SectionRow {
     pub(super) key: String,
     pub(super) title: String,
@@ -62,7 +62,7 @@ pub(super) struct SectionRow {
 }
 
 /// One time that a draft was checked.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Checked {
     pub(super) at: String,
     pub(super) draft_sha256: String,

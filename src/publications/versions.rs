@@ -19,7 +19,7 @@ use crate::plumbing::{
 };
 
 /// One published version, without its files.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Version {
     /// The key of the publication.
     pub publication_key: String,
@@ -42,7 +42,7 @@ pub struct Version {
 }
 
 /// One finished file of a version.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Stored {
     /// `article`, `html`, `pdf` or `docx`.
     pub(super) format: String,
@@ -51,7 +51,7 @@ pub(super) struct Stored {
 }
 
 /// What a version was made from.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Inputs {
     pub(super) inputs: String,
     pub(super) document: String,

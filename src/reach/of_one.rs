@@ -28,7 +28,7 @@ impl<'a> Whose<'a> {
 }
 
 /// A programme and how many different people took part in it.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct InProgramme {
     /// The key of the programme.
     pub key: String,

@@ -3,8 +3,8 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use rows::FromRow;
 use serde_json::json;
+use sqlx::FromRow;
 
 use super::{
     Answer, Filter, RULE, RULE_WORDS, Reader, answer, hours,

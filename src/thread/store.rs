@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// That somebody judged that a part of a framework contributes to what an indicator watches.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Link {
     pub(super) id: String,
     pub(super) framework_key: String,

@@ -12,7 +12,7 @@ use crate::plumbing::{
     state::Weft,
 };
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     voice_id: String,
     given_how: String,

@@ -13,7 +13,7 @@ use crate::plumbing::{
 /// What history calls a voice.
 pub(super) const SUBJECT: &str = "voice";
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 pub(super) struct Row {
     id: String,
     key: String,
@@ -280,7 +280,7 @@ pub(super) async fn note(
 }
 
 /// One place where a voice was used.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Use {
     /// The key of the voice.
     pub voice: String,

@@ -13,7 +13,7 @@ use crate::plumbing::{
     state::Weft,
 };
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     id: String,
     key: String,
@@ -29,7 +29,7 @@ struct Row {
     not_published: String,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct ResponseRow {
     recommendation_id: String,
     answer: String,
@@ -39,7 +39,7 @@ struct ResponseRow {
     invented: i64,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct DeedRow {
     recommendation_id: String,
     day: Option<String>,

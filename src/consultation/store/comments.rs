@@ -11,7 +11,7 @@ use crate::plumbing::{
 };
 
 /// A comment that somebody left without a name.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::consultation) struct Comment {
     pub(in crate::consultation) id: String,
     pub(in crate::consultation) received_at: String,

@@ -11,7 +11,7 @@ use crate::plumbing::{db::Db, problem::Problem};
 pub(super) use comments::{Comment, add_comment, comments, in_the_last_minute, moderate, waiting};
 pub(super) use writing::{answer, put_conversation, put_head, put_note, put_theme, remove_note};
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct HeadRow {
     about: Option<String>,
     synthesis: Option<String>,
@@ -25,7 +25,7 @@ struct HeadRow {
     not_published: String,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct ConversationRow {
     key: String,
     title: String,
@@ -41,7 +41,7 @@ struct ConversationRow {
     not_published: String,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct NoteRow {
     conversation_key: String,
     key: String,
@@ -53,7 +53,7 @@ struct NoteRow {
     invented: i64,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct ThemeRow {
     key: String,
     title: String,
@@ -65,7 +65,7 @@ struct ThemeRow {
 }
 
 /// An answer with the theme it is to.
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct AnswerRow {
     theme_key: String,
     answer: String,

@@ -30,7 +30,7 @@ pub(in crate::evaluation) enum Given {
 pub(in crate::evaluation) type Answer = (String, Given);
 
 /// A personal link.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::evaluation) struct Link {
     /// The key of its asking.
     pub(in crate::evaluation) asking: String,
@@ -129,7 +129,7 @@ pub(in crate::evaluation) async fn response_counts(db: &Db) -> Result<BTreeMap<S
 }
 
 /// How often each choice of a version was taken in an asking.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::evaluation) struct Counted {
     /// The id of the asking.
     pub(in crate::evaluation) asking: String,
@@ -188,7 +188,7 @@ pub(in crate::evaluation) async fn words(db: &Db, asking: &str, version: &str) -
     .await?)
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Stored {
     id: String,
     day: String,

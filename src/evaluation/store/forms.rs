@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     key: String,
     title: String,

@@ -21,7 +21,7 @@ use crate::{
 pub(super) use seats::{add_term, change_term, every_seat, term, terms_in_write};
 pub use seats::{pass_seat_on, seats, seats_of_authority, seats_of_establishment, seats_of_person, terms};
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     id: String,
     key: String,
@@ -41,7 +41,7 @@ struct Row {
     invented: i64,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct RuleRow {
     body_id: String,
     key: String,

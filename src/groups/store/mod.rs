@@ -33,7 +33,7 @@ use crate::{
 /// What history and the search call a group.
 pub(super) const SUBJECT: &str = "group";
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     id: String,
     key: String,
@@ -64,7 +64,7 @@ struct Row {
     invented: Option<String>,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct ListingRow {
     group_id: String,
     list_name: String,
@@ -148,7 +148,7 @@ pub async fn groups(db: &Db) -> Result<Vec<Group>, Problem> {
         .collect())
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct OutlineRow {
     id: String,
     key: String,

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct OutputRow {
     group_key: String,
     id: String,
@@ -61,7 +61,7 @@ pub async fn every_output(db: &Db) -> Result<BTreeMap<String, Vec<Output>>, Prob
     Ok(outputs)
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct PlanRow {
     group_key: String,
     id: String,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One closing or reopening of a group.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Step {
     /// `closed` or `reopened`.
     pub step: String,

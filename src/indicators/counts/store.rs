@@ -36,7 +36,7 @@ pub(super) struct Sheet {
 }
 
 /// One thing the partnership asked its authorities for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
 pub(super) struct Request {
     pub indicator_key: String,
     pub session: String,
@@ -77,7 +77,7 @@ pub(super) async fn ask(weft: &Weft, write: &mut Write, by: &str, request: &Requ
     Ok(true)
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Line {
     id: String,
     indicator_key: String,

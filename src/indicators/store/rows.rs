@@ -1,7 +1,7 @@
 //! Rows as they are stored, and the way from each to what it means.
 
 use figures::{AcademicSession, Content, Counts, Figure, Flags, Period, Printed, Reason, Unit};
-use rows::FromRow;
+use sqlx::FromRow;
 
 use super::Observation;
 use crate::{

@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// One item as it stands on the agenda of one meeting.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::meetings) struct Item {
     pub(in crate::meetings) id: String,
     pub(in crate::meetings) key: String,

@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// One person at a meeting, or with apologies.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Attendance {
     /// The id of the row.
     pub(crate) id: String,
@@ -44,7 +44,7 @@ pub(in crate::meetings) struct Present {
 }
 
 /// One declaration of an interest.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::meetings) struct Declaration {
     pub(in crate::meetings) id: String,
     pub(in crate::meetings) name: String,

@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// One decision of a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Decision {
     /// The id of the row.
     pub(crate) id: String,

@@ -11,7 +11,7 @@ use crate::plumbing::{
 };
 
 /// One saving of the minutes.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::meetings) struct Revision {
     pub(in crate::meetings) number: i64,
     pub(in crate::meetings) body: String,
@@ -20,7 +20,7 @@ pub(in crate::meetings) struct Revision {
 }
 
 /// One approved version.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::meetings) struct Version {
     pub(in crate::meetings) number: i64,
     pub(in crate::meetings) revision: i64,

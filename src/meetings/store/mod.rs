@@ -308,7 +308,7 @@ pub(super) async fn record(
 }
 
 /// How many meetings a month holds for groups or for bodies, and how many of them are past.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Counted {
     pub(super) month: String,
     pub(super) holder_kind: String,

@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// One paper, without the bytes of its file.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(in crate::meetings) struct Paper {
     pub(in crate::meetings) key: String,
     pub(in crate::meetings) title: String,

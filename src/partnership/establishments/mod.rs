@@ -23,7 +23,7 @@ use crate::plumbing::{
 };
 
 /// A nursery, school or centre.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Establishment {
     /// Its key: SEED code and department, `9900011-p`.
     pub key: String,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::plumbing::ids::key_from;
 
 /// A person as far as likeness goes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Signs {
     pub(super) id: String,
     pub(super) name: String,

@@ -28,7 +28,7 @@ pub async fn same_person(db: &Db, person_id: &str) -> Result<Vec<String>, Proble
 }
 
 /// One merge, undone or not.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Merge {
     /// Its id.
     pub id: String,
@@ -200,7 +200,7 @@ pub async fn tell_apart(
 }
 
 /// Two people told apart.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Apart {
     pub(super) id: String,
     pub(super) first: String,

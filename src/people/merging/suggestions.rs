@@ -111,7 +111,7 @@ pub(super) async fn common(db: &Db) -> Result<i64, Problem> {
 }
 
 /// One of two people as the pages show them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Side {
     pub(super) id: String,
     pub(super) key: String,

@@ -9,8 +9,8 @@ mod store;
 pub use file::{export_people, import_people};
 pub use store::{practitioner, put_practitioner};
 
-use rows::FromRow;
 use serde::Serialize;
+use sqlx::FromRow;
 
 /// Where somebody works and as what. What nobody has said is empty, never guessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromRow)]

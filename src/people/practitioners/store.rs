@@ -65,7 +65,7 @@ pub(super) struct Known {
     pub(super) works: Option<Practitioner>,
 }
 
-#[derive(rows::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Row {
     id: String,
     key: String,
@@ -99,7 +99,7 @@ pub(super) async fn everybody(write: &mut Write) -> Result<Vec<Known>, Problem> 
 }
 
 /// One row of the file of people.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Written {
     pub(super) name: String,
     pub(super) email: Option<String>,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What the committee of one council decided about a framework, or the day on which it will.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Approval {
     /// The framework's key.
     pub framework: String,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One link of the crosswalk, from the earlier framework to the later one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Link {
     /// Its id; empty while it is not kept.
     pub id: String,

@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// A letter as the officer sees it: never what it says.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Shown {
     /// Its id.
     pub id: String,

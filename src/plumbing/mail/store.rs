@@ -48,7 +48,7 @@ pub(super) async fn add(weft: &Weft, write: &mut Write, new: &New<'_>) -> Result
 }
 
 /// A letter claimed for sending.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Claimed {
     pub(super) id: String,
     pub(super) kind: String,
@@ -187,7 +187,7 @@ pub(super) async fn forget(weft: &Weft) -> Result<(), Problem> {
 }
 
 /// That the mail server cannot be reached.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Outage {
     /// Since when.
     pub since: String,

@@ -26,7 +26,7 @@ pub use file::{export, import};
 pub use store::{application, held, of_cohort, participants, records::steps};
 pub use workplaces::{SECTORS, sector_name};
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 use super::cohorts::Version;
 use crate::plumbing::{ids::key_from, problem::Problem, route::Route, state::Weft};

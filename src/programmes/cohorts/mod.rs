@@ -19,8 +19,8 @@ pub use rules::{OFFER_DAYS, ShareRefusal, instant_of, is_time, session_of};
 pub use store::{cohort, cohorts, cohorts_of, meetings, open_programmes, shares, version_of, versions};
 pub use words::{Fits, Places};
 
-use rows::FromRow;
 use serde::Serialize;
+use sqlx::FromRow;
 
 use crate::{partnership, plumbing::route::Route};
 

@@ -1,6 +1,6 @@
 //! The certificate: its number, its document, and issuing it. The bytes are stored when it is issued and served ever after.
 
-use rows::FromRow;
+use sqlx::FromRow;
 use typesetting::model::{Block, Callout, Chart, Day, Document, Heading, Inline, KeyFact, Tone};
 
 use super::{

@@ -24,7 +24,7 @@ pub use store::{certificate_file, of_person};
 pub use study::{State as StudyState, Study};
 pub use what_next::ask_after_a_year;
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 use super::cohorts::Version;
 use crate::plumbing::{

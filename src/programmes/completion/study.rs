@@ -3,7 +3,7 @@
 //! Pupils appear in it as numbers only. It is written by the participant, read by whoever runs the programme, and moderated
 //! by a second reader where the programme's rules ask for one.
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 /// Where a case study stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

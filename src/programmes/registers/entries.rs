@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 use super::Value;
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 use super::{Attendance, ground::zone_of};
 use crate::{

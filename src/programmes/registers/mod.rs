@@ -35,7 +35,7 @@ pub(super) fn routes() -> Vec<Route> {
     .concat()
 }
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 /// How somebody stands in a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -167,7 +167,7 @@ pub(super) async fn standing_with_notes(
 }
 
 /// A mark as the file of registers has it.
-#[derive(Debug, rows::FromRow)]
+#[derive(Debug, sqlx::FromRow)]
 pub(super) struct Exported {
     pub(super) cohort: String,
     pub(super) number: i64,

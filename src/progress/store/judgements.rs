@@ -10,7 +10,7 @@ use crate::plumbing::{
 };
 
 /// A judgement of how far an outcome has come; of a priority where its framework prints no outcomes.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Judgement {
     /// The key of the framework.
     pub framework: String,

@@ -179,7 +179,7 @@ pub(in crate::progress) async fn mark_sent(write: &mut Write, id: &str, at: &str
 }
 
 /// One step of a report's life.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::progress) struct Step {
     pub(in crate::progress) step: String,
     pub(in crate::progress) at: String,

@@ -11,7 +11,7 @@ use crate::plumbing::{
 };
 
 /// A link as stored.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::progress) struct Link {
     pub(in crate::progress) report_id: String,
     pub(in crate::progress) person_key: Option<String>,

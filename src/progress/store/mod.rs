@@ -21,7 +21,7 @@ use crate::plumbing::{
 };
 
 /// A report as stored.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) key: String,

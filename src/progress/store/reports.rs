@@ -22,7 +22,7 @@ async fn reports(db: &Db, condition: &str, bound: &[&str]) -> Result<Vec<Report>
          from progress_answers a join progress_report r on r.id = a.report_id
          where a.sent_at is not null and ({condition}) order by a.report_id, a.number"
     );
-    #[derive(rows::FromRow)]
+    #[derive(sqlx::FromRow)]
     struct Sent {
         report_id: String,
         #[sqlx(flatten)]
@@ -115,7 +115,7 @@ pub(in crate::progress) async fn groups_that_reported(
 }
 
 /// One thing to share, out of an accepted report whose sender may be asked about it.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Shareable {
     /// The key of the report.
     pub report: String,

@@ -9,7 +9,7 @@ use crate::plumbing::{
 };
 
 /// A link as stored.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes) struct Link {
     pub(in crate::programmes) application_id: String,
     pub(in crate::programmes) expires_at: String,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// One step of an application.
-#[derive(Debug, Clone, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Step {
     /// The state it left; empty for one that came from a file.
     pub from_state: String,
@@ -31,7 +31,7 @@ pub struct Step {
 }
 
 /// A school or department that applied for several people.
-#[derive(Debug, Clone, Default, PartialEq, Eq, rows::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Group {
     /// Its id.
     pub id: String,
@@ -338,7 +338,7 @@ pub(in crate::programmes) async fn allocated(
 
 /// Every application that was sent, cohort by cohort with the cohort's key, in the order of a file.
 pub(in crate::programmes) async fn every(db: &Db) -> Result<Vec<(String, Application)>, Problem> {
-    #[derive(rows::FromRow)]
+    #[derive(sqlx::FromRow)]
     struct Row {
         cohort_key: String,
         #[sqlx(flatten)]

@@ -8,7 +8,7 @@ pub(in crate::programmes) use write::{
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rows::FromRow;
+use sqlx::FromRow;
 
 use super::{Cohort, CohortMeeting, Share, Version, Window};
 use crate::plumbing::{

@@ -43,7 +43,7 @@ pub(in crate::programmes::completion) async fn of_cohort(
     db: &Db,
     cohort: &str,
 ) -> Result<Vec<(String, Certificate)>, Problem> {
-    #[derive(rows::FromRow)]
+    #[derive(sqlx::FromRow)]
     struct Row {
         person_id: String,
         #[sqlx(flatten)]

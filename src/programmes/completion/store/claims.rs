@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// One dated step of a claim.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct Claim {
     pub(in crate::programmes::completion) completion_id: String,
     pub(in crate::programmes::completion) award: String,

@@ -119,7 +119,7 @@ pub(in crate::programmes::completion) async fn take_back(
 }
 
 /// A decision about one person, whether it stands or was taken back, for the history of the page.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct Past {
     pub(in crate::programmes::completion) outcome: String,
     pub(in crate::programmes::completion) day: String,
@@ -174,7 +174,7 @@ pub(in crate::programmes::completion) async fn person_id(db: &Db, given: &str) -
 }
 
 /// A decision as the file writes it.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct Written {
     pub(in crate::programmes::completion) cohort: String,
     pub(in crate::programmes::completion) person: String,

@@ -47,7 +47,7 @@ pub(in crate::programmes::completion) async fn add_link(
 }
 
 /// Whom a link is for.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct Holder {
     pub(in crate::programmes::completion) cohort: String,
     pub(in crate::programmes::completion) person_id: String,

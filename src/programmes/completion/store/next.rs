@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Somebody to be asked.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct ToAsk {
     pub(in crate::programmes::completion) completion_id: String,
     pub(in crate::programmes::completion) cohort_id: String,
@@ -65,7 +65,7 @@ pub(in crate::programmes::completion) async fn note_asked(
 }
 
 /// An answer.
-#[derive(Debug, Clone, Default, rows::FromRow)]
+#[derive(Debug, Clone, Default, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct Answer {
     pub(in crate::programmes::completion) completion_id: String,
     pub(in crate::programmes::completion) changed: String,

@@ -134,7 +134,7 @@ pub(in crate::programmes::completion) async fn move_to(
 }
 
 /// One move of a case study.
-#[derive(Debug, Clone, rows::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(in crate::programmes::completion) struct Step {
     pub(in crate::programmes::completion) to_state: String,
     pub(in crate::programmes::completion) at: String,
