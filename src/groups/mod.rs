@@ -22,7 +22,7 @@ pub use store::{
     outlines, outputs, reviews_due, steps, with_members,
 };
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::Serialize;
 
@@ -286,7 +286,11 @@ impl Group {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn overlap(db: &Db, on_day: &str) -> Result<(Vec<Group>, Overlap), Problem> {
+pub async fn overlap(db: &Db, on_day: &str) -> Result<Arc<(Vec<Group>, Overlap)>, Problem> {
+    db.counted_once(format!("overlap {on_day}"), overlap_anew(db, on_day)).await
+}
+
+async fn overlap_anew(db: &Db, on_day: &str) -> Result<(Vec<Group>, Overlap), Problem> {
     let sittings = store::sittings(db, on_day).await?;
     let with_members: BTreeSet<&str> = sittings.iter().map(|one| one.group.as_str()).collect();
     let current = partnership::load(db).await?.and_then(|found| found.current_framework);

@@ -12,7 +12,7 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::{history::Chain, problem::Problem};
+use super::{history::Chain, kept::Kept, problem::Problem};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
@@ -32,6 +32,7 @@ pub struct Db {
     engine: Engine,
     /// SQLite has one writer; waiting here is fair, waiting in its busy handler is not.
     gate: Arc<Mutex<()>>,
+    kept: Arc<Kept>,
 }
 
 impl Db {
@@ -82,12 +83,17 @@ impl Db {
             .connect(&url)
             .await
             .context("opening the database")?;
-        Ok(Self { pool, engine, gate: Arc::default() })
+        Ok(Self { pool, engine, gate: Arc::default(), kept: Arc::default() })
     }
 
     /// Which engine this is; only backups and tests have reason to ask.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// What was counted since the last write.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// The connections for reading.

@@ -13,6 +13,7 @@ pub mod history;
 pub mod history_check;
 pub mod ids;
 pub mod import;
+mod kept;
 pub mod layout;
 pub mod mail;
 pub mod matching;

@@ -59,7 +59,7 @@ pub struct Covered {
 /// # Errors
 /// When the database does not answer.
 pub async fn covered(weft: &Weft, filter: &Filter) -> Result<Vec<Covered>, Problem> {
-    let came: BTreeMap<String, i64> = store::of_places(&weft.db, filter).await?.into_iter().collect();
+    let came: BTreeMap<String, i64> = store::of_places(&weft.db, filter).await?.iter().cloned().collect();
     let all = partnership::establishments(&weft.db).await?;
     Ok(all
         .into_iter()

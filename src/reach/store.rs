@@ -1,6 +1,8 @@
 //! Every statement about reach. One statement counts: it reads the marks in the order of an index, so that nothing has to be
 //! counted beforehand.
 
+use std::sync::Arc;
+
 use super::{By, Count, Counted, Filter};
 use crate::plumbing::{db::Db, problem::Problem};
 
@@ -139,8 +141,12 @@ fn counted(filter: &Filter, by: By, only: Option<&str>) -> Text {
     text
 }
 
-/// The four numbers of everything asked for, and of each part of it.
-pub(super) async fn count(db: &Db, filter: &Filter, by: By) -> Result<Counted, Problem> {
+/// The four numbers of everything asked for, and of each part of it; counted once between two writes.
+pub(super) async fn count(db: &Db, filter: &Filter, by: By) -> Result<Arc<Counted>, Problem> {
+    db.counted_once(format!("reach {filter:?} {by:?}"), count_anew(db, filter, by)).await
+}
+
+async fn count_anew(db: &Db, filter: &Filter, by: By) -> Result<Counted, Problem> {
     let mut text = counted(filter, by, None);
     let four = "cast(count(distinct who) as bigint), cast(coalesce(sum(times), 0) as bigint),
         cast(coalesce(sum(minutes), 0) as bigint), cast(count(distinct establishment) as bigint)";
@@ -181,7 +187,11 @@ pub type Places = Vec<(String, i64)>;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_places(db: &Db, filter: &Filter) -> Result<Places, Problem> {
+pub async fn of_places(db: &Db, filter: &Filter) -> Result<Arc<Places>, Problem> {
+    db.counted_once(format!("places {filter:?}"), places_anew(db, filter)).await
+}
+
+async fn places_anew(db: &Db, filter: &Filter) -> Result<Places, Problem> {
     let mut text = counted(filter, By::Authority, None);
     text.sql.push_str(
         " select establishment, cast(count(distinct who) as bigint) from counted where establishment is not null

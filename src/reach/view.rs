@@ -291,7 +291,7 @@ pub async fn answer(weft: &Weft, filter: Filter, by: By, reader: &Reader) -> Res
         asked: asked(&weft.db, &filter).await?,
         by,
         day,
-        counted: counted.total,
+        counted: counted.total.clone(),
         low,
         any_hidden: few || hidden.iter().any(Option::is_some),
         total,

@@ -132,3 +132,23 @@ async fn search_finds_the_beginnings_of_words_without_accents() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_counted_is_kept_until_something_is_written() {
+    on_both(|world| async move {
+        let db = &world.weft.db;
+        let asked = std::sync::atomic::AtomicI64::new(0);
+        let count = async |what: &str| {
+            let anew = async { Ok(asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1) };
+            *db.counted_once(what.to_owned(), anew).await.unwrap()
+        };
+        assert_eq!((count("a").await, count("a").await), (1, 1), "the second was kept, {}", world.engine);
+        assert_eq!(count("b").await, 2, "another question is counted by itself");
+        let mut administrator = world.sign_in_as(weft::people::Role::Administrator, "").await;
+        assert_eq!(count("a").await, 1, "signing in is no write of the record");
+        let fields = [("name", "Somebody New"), ("email", "kept@cast.example"), ("role", "administrator")];
+        assert_eq!(administrator.send("/accounts", "/accounts", &fields).await.status, 200);
+        assert_eq!((count("a").await, count("a").await), (3, 3), "a write ends what was kept");
+    })
+    .await;
+}

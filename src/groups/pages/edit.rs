@@ -131,8 +131,9 @@ async fn add(State(weft): State<Weft>, permit: Permit, posted: Posted) -> Shown 
         }
     }
     let known = store::groups(&weft.db).await?;
-    let (going_on, _) = groups::overlap(&weft.db, &today(&weft).await?).await?;
-    let similar: Vec<Similar> = similar::like_this(&group, &going_on)
+    let overlap = groups::overlap(&weft.db, &today(&weft).await?).await?;
+    let going_on = &overlap.0;
+    let similar: Vec<Similar> = similar::like_this(&group, going_on)
         .into_iter()
         .map(|(one, _)| Similar {
             href: format!("/groups/{}", one.key),

@@ -70,7 +70,8 @@ fn hours(minutes: i64) -> String {
 
 async fn overlap(State(weft): State<Weft>, permit: Permit) -> Shown {
     let day = today(&weft).await?;
-    let (list, found) = groups::overlap(&weft.db, &day).await?;
+    let both = groups::overlap(&weft.db, &day).await?;
+    let (list, found) = &*both;
     let links: BTreeMap<&str, Link> = list
         .iter()
         .map(|group| (group.key.as_str(), Link { href: format!("/groups/{}", group.key), name: group.name.clone() }))
