@@ -11,6 +11,7 @@ fn measure(unit: Unit) -> Measure {
         short_name: "M".into(),
         invented: false,
         unit,
+        better: Better::Up,
         decimals: 1,
         numerator: "n".into(),
         denominator: "d".into(),
