@@ -181,7 +181,8 @@ async fn overlap_finds_what_was_put_there_among_200_groups_and_3000_memberships(
         }
         world.note(&mut write).await;
         write.commit().await.unwrap();
-        let (list, found) = groups::overlap(db, "2026-02-02").await.unwrap();
+        let both = groups::overlap(db, "2026-02-02").await.unwrap();
+        let (list, found) = &*both;
         assert!(list.len() >= 200);
         let scale = |key: &str| key.starts_with("scale-");
         assert_eq!(found.in_several.iter().filter(|one| scale(&one.0)).count(), 1500);

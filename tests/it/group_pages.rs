@@ -236,7 +236,8 @@ async fn overlap_and_load_are_for_the_officer_alone() {
         );
         let lead = world.sign_in_as(Role::GroupLead, "gaelic").await;
         assert_eq!(lead.get("/groups/overlap").await.status, 404);
-        let (_, found) = groups::overlap(&world.weft.db, "2026-02-02").await.unwrap();
+        let both = groups::overlap(&world.weft.db, "2026-02-02").await.unwrap();
+        let (_, found) = &*both;
         // Gaelic meets four times an hour, literacy five times two hours, and so on, for each member of Inverclyde.
         assert_eq!(found.load["inverclyde"].minutes, 900 + 600 + 240 + 450);
         assert_eq!(found.load["inverclyde"].people, 4);
