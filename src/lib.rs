@@ -44,10 +44,6 @@ pub mod publications;
 
 pub mod desk;
 
-pub mod record;
-
-pub mod rights;
-
 pub mod site;
 
 pub mod app;

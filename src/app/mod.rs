@@ -9,8 +9,6 @@ pub mod command;
 mod demo;
 mod description;
 pub mod files;
-mod letters;
-mod person;
 mod problem_page;
 mod publish;
 mod reach;
@@ -60,8 +58,6 @@ pub fn routes() -> Vec<Route> {
         learning::routes(),
         publications::routes(),
         desk::routes(),
-        crate::record::routes(),
-        crate::rights::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),
