@@ -77,3 +77,16 @@ check-direction-level = From { $from } to { $to } is no change.
 check-grim-input = { $percent }% of { $n } cannot be checked: it needs a percentage from 0 to 100 with at most six decimals, and a number of one or more.
 check-impossible-share = { $percent }% cannot be a share of { $n }. The nearest are { $below } and { $above }.
 check-gap = { $least } less { $most } is { $computed }, not { $stated }.
+
+## Disclosure control
+disclosure-value = { $cell } is { $value }. A count is from 0 to 1,000,000,000,000.
+disclosure-relation = { $relation } does not hold together: every cell must be of this table and stand once, and a total needs a part.
+disclosure-sum = The parts of { $relation } add up to { $sum }, not to { $total }.
+disclosure-two-values = { $cell } is { $first } in one table and { $second } in the other.
+disclosure-name-twice = { $name } stands twice in one hierarchy.
+disclosure-name-unknown = There is no { $name } to add a part to.
+disclosure-threshold = Counts can be hidden below { $lowest } to { $highest }, not below { $threshold }.
+disclosure-unsafe = { $count } hidden numbers could still be worked out from what is already published: { $cells }. Publish less detail.
+disclosure-small = { $cell } is hidden because it is below { $threshold }.
+disclosure-asked = { $cell } is hidden because it was named as one to protect.
+disclosure-complementary = { $cell } is hidden because { $protects } could otherwise be worked out from { $relation }.
