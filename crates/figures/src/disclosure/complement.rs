@@ -14,7 +14,10 @@ use super::{
 };
 
 /// How many beginnings of chains are looked at: where hiding more is allowed, and where it is not.
-const TRIES: [usize; 2] = [1_000, 150];
+pub(super) const THOROUGH: [usize; 2] = [1_000, 150];
+
+/// The same where a result is there already and only a better one is looked for.
+pub(super) const QUICK: [usize; 2] = [200, 60];
 
 /// How much a cell that is not hidden counts in the search for a chain, at the first and at further attempts: the less,
 /// the shorter the chain and the sooner it is found.
@@ -26,7 +29,11 @@ pub(super) struct Hiding<'a> {
     pub(super) net: Net,
     pub(super) truth: &'a [i64],
     pub(super) primaries: &'a [Primary],
+    /// How far each cell must be able to move: primaries as far as they need, others at all.
     pub(super) wanted: Wanted,
+    /// The same, where only primaries must.
+    pub(super) needed: Wanted,
+    pub(super) tries: [usize; 2],
     /// What is hidden besides the primaries.
     pub(super) extra: BTreeSet<usize>,
     pub(super) witnesses: Vec<Moves>,
@@ -37,13 +44,27 @@ pub(super) struct Hiding<'a> {
 impl<'a> Hiding<'a> {
     /// Everything that is hidden from the start is hidden in `net`.
     pub(super) fn new(net: Net, truth: &'a [i64], primaries: &'a [Primary]) -> Self {
-        let mut wanted = Wanted { above: vec![0; truth.len()], span: vec![1; truth.len()] };
+        let mut needed = Wanted { above: vec![0; truth.len()], span: vec![0; truth.len()] };
         for primary in primaries {
-            wanted.above[primary.cell.index()] = primary.need.above;
-            wanted.span[primary.cell.index()] = primary.need.span;
+            needed.above[primary.cell.index()] = primary.need.above;
+            needed.span[primary.cell.index()] = primary.need.span;
+        }
+        let mut wanted = needed.clone();
+        for span in &mut wanted.span {
+            *span = (*span).max(1);
         }
         let held = vec![[None; 2]; primaries.len()];
-        Self { net, truth, primaries, wanted, extra: BTreeSet::new(), witnesses: Vec::new(), held }
+        Self {
+            net,
+            truth,
+            primaries,
+            wanted,
+            needed,
+            tries: THOROUGH,
+            extra: BTreeSet::new(),
+            witnesses: Vec::new(),
+            held,
+        }
     }
 
     /// By how much a primary is lower (`side` 0) or higher (`side` 1) in its witness.
@@ -80,12 +101,21 @@ impl<'a> Hiding<'a> {
         for primary in &order {
             self.protect(*primary, None);
         }
-        let is_left = |primary: &usize| {
-            !self.protect(*primary, None)
-                && !EAGERNESS.into_iter().any(|eager| self.protect(*primary, Some(eager)))
-                && !self.force(*primary)
-        };
-        order.into_iter().filter(is_left).count()
+        let quick = self.tries == QUICK;
+        let attempts = if quick { 1 } else { EAGERNESS.len() };
+        let mut left = 0;
+        for primary in order {
+            let done = self.protect(primary, None)
+                || EAGERNESS.into_iter().take(attempts).any(|eager| self.protect(primary, Some(eager)))
+                || (!quick && self.force(primary));
+            if !done {
+                left += 1;
+                if quick {
+                    return left;
+                }
+            }
+        }
+        left
     }
 
     /// Finds witnesses for a primary among what is hidden; where `more` says what another cell counts, hides more.
@@ -118,7 +148,7 @@ impl<'a> Hiding<'a> {
         let mut step = left.abs();
         while step > 0 && left != 0 {
             step = step.min(left.abs());
-            match self.net.chain(&values, cell, step * left.signum(), more, TRIES[usize::from(more.is_none())]) {
+            match self.net.chain(&values, cell, step * left.signum(), more, self.tries[usize::from(more.is_none())]) {
                 Some(chain) => {
                     for (cell, way) in chain {
                         values[cell] += way * step;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    complement::{Hiding, moved},
+    complement::{Hiding, QUICK, THOROUGH, moved},
+    cover::lacking,
     search::scrambled,
 };
 
@@ -16,6 +17,15 @@ impl Hiding<'_> {
             cost(*b).total_cmp(&cost(*a)).then(self.truth[*b].cmp(&self.truth[*a])).then(a.cmp(b))
         });
         for cell in order {
+            // Where a primary lacks something in a single relation, no search is needed to see it.
+            self.net.hidden[cell] = false;
+            let is_lacking = self.net.of_cell[cell]
+                .iter()
+                .any(|(relation, _)| lacking(&self.net, self.truth, &self.needed, *relation, None) > 0.0);
+            self.net.hidden[cell] = true;
+            if is_lacking {
+                continue;
+            }
             let lost = self.drop_cells(&[cell]);
             let kept = self.witnesses.len();
             let held = self.held.clone();
@@ -58,17 +68,24 @@ impl Hiding<'_> {
     }
 
     /// Does neighbourhoods over, `rounds` times, and keeps what hides less. The same rounds give the same result.
-    pub(super) fn improve(&mut self, rounds: u64) {
+    pub(super) fn improve(&mut self, rounds: usize) {
         let costs = self.net.cost.clone();
         let mut best = self.total_cost(&costs);
+        let patience = 10 + self.extra.len() / 2;
+        let mut in_vain = 0;
+        self.tries = QUICK;
         for round in 0..rounds {
-            let draw = |salt: u64| scrambled(round.wrapping_mul(0x1_0001).wrapping_add(salt << 40));
-            let Ok(count) = u64::try_from(self.extra.len()) else { return };
+            if in_vain > patience {
+                break;
+            }
+            in_vain += 1;
+            let draw = |salt: u64| scrambled((round as u64).wrapping_mul(0x1_0001).wrapping_add(salt << 40));
+            let Ok(count) = u64::try_from(self.extra.len()) else { break };
             if count == 0 {
-                return;
+                break;
             }
             let at = usize::try_from(draw(1) % count).unwrap_or(0);
-            let Some(start) = self.extra.iter().nth(at).copied() else { return };
+            let Some(start) = self.extra.iter().nth(at).copied() else { break };
             let before = (self.net.hidden.clone(), self.extra.clone(), self.held.clone(), self.witnesses.len());
             let size = 3 + usize::try_from(draw(2) % 8).unwrap_or(0);
             let near = self.neighbours(start, size);
@@ -85,16 +102,22 @@ impl Hiding<'_> {
             let added: BTreeSet<usize> = self.extra.iter().copied().filter(|cell| !before.1.contains(cell)).collect();
             let mut again: BTreeSet<usize> = added;
             again.extend(self.neighbours(start, 3 * size));
-            self.show_again(&again);
+            if left == 0 {
+                self.show_again(&again);
+            }
             self.net.cost.clone_from(&costs);
             let cost = self.total_cost(&costs);
             if left == 0 && cost <= best {
+                if cost < best - 0.5 {
+                    in_vain = 0;
+                }
                 best = cost;
             } else {
                 (self.net.hidden, self.extra, self.held) = (before.0, before.1, before.2);
                 self.witnesses.truncate(before.3);
             }
         }
+        self.tries = THOROUGH;
     }
 
     /// The further hidden cells nearest to one of them, itself first.
