@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    cover::{Wanted, cover},
     rule::{Need, Primary},
     search::{Moves, Net},
+    sums::{Wanted, mend},
 };
 
 /// How many beginnings of chains are looked at: where hiding more is allowed, and where it is not.
@@ -91,7 +91,7 @@ impl<'a> Hiding<'a> {
     /// Hides what is lacking in these relations, then whatever the primaries still need. The number of primaries left
     /// unprotected.
     pub(super) fn hide(&mut self, relations: impl Iterator<Item = usize>, factor: f64) -> usize {
-        let chosen = cover(&mut self.net, self.truth, &self.wanted, factor, relations);
+        let chosen = mend(&mut self.net, self.truth, &self.wanted, factor, relations);
         self.extra.extend(chosen);
         let mut order: Vec<usize> = (0..self.primaries.len()).filter(|primary| !self.is_protected(*primary)).collect();
         order.sort_by_key(|primary| {

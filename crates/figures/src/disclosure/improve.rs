@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{
     complement::{Hiding, QUICK, THOROUGH, moved},
-    cover::lacking,
     search::scrambled,
+    sums::lacking,
 };
 
 impl Hiding<'_> {

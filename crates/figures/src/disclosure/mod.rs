@@ -9,19 +9,20 @@
 //! others, *Statistical Disclosure Control*, 2012, chapter 4). What the reader is taken to know, and how whole numbers are
 //! decided, stands in `docs/decisions/0026-what-a-reader-may-work-out.md`.
 
+mod asking;
 pub mod audit;
 mod complement;
-mod cover;
 pub mod grid;
 mod improve;
 pub mod protect;
 pub mod rule;
 mod search;
 mod solver;
+mod sums;
 pub mod table;
 
 pub use audit::{Audit, Depth, Range, Reader, audit};
 pub use grid::{Counted, CountsGrid, Grid, Hierarchy, Outcomes};
 pub use protect::{Hidden, Protection, Why, protect, protect_cells};
 pub use rule::{Need, Primary, Rule, Standard, Zeros};
-pub use table::{CellId, Pair, Relation, Showing, Table, TableCell};
+pub use table::{CellId, Pair, Relation, Table, TableCell, Visibility};

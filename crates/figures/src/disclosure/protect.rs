@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    audit::{Audit, Depth, Reader, audit, least_hidden},
+    asking::least_hidden,
+    audit::{Audit, Depth, Reader, audit},
     complement::Hiding,
-    cover::lacking,
     rule::{Primary, Rule, Zeros},
     search::Net,
-    table::{CellId, Showing, Table},
+    sums::lacking,
+    table::{CellId, Table, Visibility},
 };
 use crate::Message;
 
@@ -56,12 +57,15 @@ pub fn protect(table: &Table, rule: Rule) -> Protection {
 
 /// As [`protect`], where the cells to protect and their needs are given; the rule says what its readers know of zeros.
 ///
-/// A primary with [`Showing::Known`] cannot be hidden: the audit reports it, and the table may not be published.
+/// A primary with [`Visibility::Known`] cannot be hidden: the audit reports it, and the table may not be published.
 #[must_use]
 pub fn protect_cells(table: &Table, rule: Rule, primaries: &[Primary]) -> Protection {
     let truth: Vec<i64> = table.cells().iter().map(|cell| cell.value).collect();
-    let open: Vec<Primary> =
-        primaries.iter().copied().filter(|primary| showing(table, primary.cell.index()) != Showing::Known).collect();
+    let open: Vec<Primary> = primaries
+        .iter()
+        .copied()
+        .filter(|primary| visibility(table, primary.cell.index()) != Visibility::Known)
+        .collect();
     let mut hiding = Hiding::new(net(table, rule, &open), &truth, &open);
     hiding.hide(0..table.relations().len(), 0.5);
     hiding.show_again(&hiding.extra.clone());
@@ -69,9 +73,10 @@ pub fn protect_cells(table: &Table, rule: Rule, primaries: &[Primary]) -> Protec
     hiding.show_again(&hiding.extra.clone());
     let audit = loop {
         let hidden = hidden_cells(table, &hiding.net);
-        let audit = audit(table, &hidden, rule, primaries, Reader::KnowsRule, Depth::Bounds);
+        let audit = audit(table, &hidden, rule, primaries, Reader::KnowsRule, Depth::Safe);
         let failed = audit.exact.iter().chain(&audit.narrow).copied();
         // What was proven by witnesses passes; should the solver think otherwise, one more cell is hidden for each.
+        let failed = failed.filter(|cell| visibility(table, *cell) != Visibility::Known);
         let more: BTreeSet<usize> = failed.filter_map(|cell| nearest_open(&hiding.net, cell)).collect();
         if more.is_empty() {
             break audit;
@@ -82,21 +87,21 @@ pub fn protect_cells(table: &Table, rule: Rule, primaries: &[Primary]) -> Protec
     };
     let mut hidden: Vec<Hidden> = open
         .iter()
-        .filter(|primary| showing(table, primary.cell.index()) == Showing::Open)
+        .filter(|primary| visibility(table, primary.cell.index()) == Visibility::Open)
         .map(|primary| Hidden { cell: primary.cell, why: Why::Primary })
-        .chain(hiding.extra.iter().map(|cell| Hidden { cell: CellId(*cell), why: why(&hiding, *cell) }))
+        .chain(reasons(hiding))
         .collect();
     hidden.sort_unstable();
     Protection { rule, hidden, audit }
 }
 
-fn showing(table: &Table, cell: usize) -> Showing {
-    table.cells().get(cell).map_or(Showing::Known, |cell| cell.showing)
+fn visibility(table: &Table, cell: usize) -> Visibility {
+    table.cells().get(cell).map_or(Visibility::Known, |cell| cell.visibility)
 }
 
 /// How often neighbourhoods are done over: three times as often as there are cells to save, less often in large tables.
 fn rounds(cells: usize, extra: usize) -> usize {
-    (3 * extra).min((40_000 / (cells + 1)).max(20))
+    (3 * extra).min(40_000 / (cells + 1))
 }
 
 /// The table as the search sees it, with the primaries and what nobody publishes hidden.
@@ -105,12 +110,12 @@ fn net(table: &Table, rule: Rule, primaries: &[Primary]) -> Net {
     let heights = heights(&net);
     for (cell, found) in table.cells().iter().enumerate() {
         net.least[cell] = least_hidden(table, cell, rule);
-        net.movable[cell] = match found.showing {
-            Showing::Known => false,
-            Showing::Withheld => true,
-            Showing::Open => found.value > 0 || rule.zeros() == Zeros::Hidden,
+        net.movable[cell] = match found.visibility {
+            Visibility::Known => false,
+            Visibility::Withheld => true,
+            Visibility::Open => found.value > 0 || rule.zeros() == Zeros::Hidden,
         };
-        net.hidden[cell] = found.showing == Showing::Withheld;
+        net.hidden[cell] = found.visibility == Visibility::Withheld;
         // Totals last, and of two alike the one that fewer people stand behind.
         #[expect(clippy::cast_precision_loss, reason = "only an order of preference")]
         let people = (found.value as f64).ln_1p();
@@ -144,7 +149,7 @@ fn heights(net: &Net) -> Vec<u8> {
 
 /// The cells of a table that are to be published and are hidden.
 fn hidden_cells(table: &Table, net: &Net) -> BTreeSet<CellId> {
-    table.ids().filter(|cell| net.hidden[cell.0] && showing(table, cell.0) == Showing::Open).collect()
+    table.ids().filter(|cell| net.hidden[cell.0] && visibility(table, cell.0) == Visibility::Open).collect()
 }
 
 /// The cheapest cell that could still be hidden in a relation of this one.
@@ -156,28 +161,32 @@ fn nearest_open(net: &Net, cell: usize) -> Option<usize> {
         .min_by(|a, b| net.cost[*a].total_cmp(&net.cost[*b]).then(a.cmp(b)))
 }
 
-/// What a further cell protects: the hidden cell of one of its relations that would lack most if it were shown.
-fn why(hiding: &Hiding, cell: usize) -> Why {
-    let mut shown = hiding.net.clone();
-    shown.hidden[cell] = false;
-    let is_primary = |other: usize| hiding.primaries.iter().any(|primary| primary.cell.index() == other);
-    let best = hiding.net.of_cell[cell]
-        .iter()
-        .flat_map(|(relation, _)| {
-            let lack = lacking(&shown, hiding.truth, &hiding.wanted, *relation, None);
-            let others = hiding.net.relations[*relation].iter().map(|(other, _)| *other);
-            others.filter(|other| shown.hidden[*other]).map(move |other| (lack, *relation, other))
-        })
-        .max_by(|a, b| {
-            let order = |of: &(f64, usize, usize)| (is_primary(of.2), of.0);
-            let ((first, lack), (second, other)) = (order(a), order(b));
-            (lack > 0.0 && first)
-                .cmp(&(other > 0.0 && second))
-                .then(first.cmp(&second))
-                .then(lack.total_cmp(&other))
-                .then((b.1, b.2).cmp(&(a.1, a.2)))
-        });
-    best.map_or(Why::Primary, |(_, relation, other)| Why::Complementary { protects: CellId(other), relation })
+/// What each further cell protects: the hidden cell of one of its relations that would lack most if it were shown.
+fn reasons(mut hiding: Hiding) -> Vec<Hidden> {
+    let mut is_primary = vec![false; hiding.truth.len()];
+    for primary in hiding.primaries {
+        is_primary[primary.cell.index()] = true;
+    }
+    let mut reasons = Vec::new();
+    for cell in hiding.extra.clone() {
+        hiding.net.hidden[cell] = false;
+        let net = &hiding.net;
+        let mut best: Option<((bool, bool, f64), usize, usize)> = None;
+        for (relation, _) in &net.of_cell[cell] {
+            let lack = lacking(net, hiding.truth, &hiding.wanted, *relation, None);
+            for (other, _) in net.relations[*relation].iter().filter(|(other, _)| net.hidden[*other]) {
+                let rank = (is_primary[*other] && lack > 0.0, is_primary[*other], lack);
+                if best.as_ref().is_none_or(|(found, _, _)| *found < rank) {
+                    best = Some((rank, *relation, *other));
+                }
+            }
+        }
+        hiding.net.hidden[cell] = true;
+        let why =
+            best.map_or(Why::Primary, |(_, relation, other)| Why::Complementary { protects: CellId(other), relation });
+        reasons.push(Hidden { cell: CellId(cell), why });
+    }
+    reasons
 }
 
 impl Protection {

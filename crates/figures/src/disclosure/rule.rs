@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{CellId, Showing, Table};
+use super::table::{CellId, Table, Visibility};
 use crate::Message;
 
 /// How small a number must not be shown.
@@ -124,7 +124,7 @@ impl Rule {
     pub fn primaries(self, table: &Table) -> Vec<Primary> {
         table
             .ids()
-            .filter(|cell| self.is_small(table.value(*cell)) && table.cells()[cell.0].showing != Showing::Known)
+            .filter(|cell| self.is_small(table.value(*cell)) && table.cells()[cell.0].visibility != Visibility::Known)
             .map(|cell| Primary { cell, need: self.need(table.value(cell)) })
             .collect()
     }

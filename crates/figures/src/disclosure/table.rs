@@ -19,7 +19,7 @@ impl CellId {
 /// How a cell leaves the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Showing {
+pub enum Visibility {
     /// It is to be published; protection may hide it.
     Open,
     /// It stands in an earlier release and is known for ever; it cannot be hidden any more.
@@ -37,7 +37,7 @@ pub struct TableCell {
     /// The count, 0 to [`LARGEST_VALUE`].
     pub value: i64,
     /// How it leaves the house.
-    pub showing: Showing,
+    pub visibility: Visibility,
 }
 
 /// A total that is the sum of its parts.
@@ -103,14 +103,14 @@ impl Table {
         if !(0..=LARGEST_VALUE).contains(&value) {
             return Err(Message::new("disclosure-value").with("cell", name).with("value", value));
         }
-        self.cells.push(TableCell { name, value, showing: Showing::Open });
+        self.cells.push(TableCell { name, value, visibility: Visibility::Open });
         Ok(CellId(self.cells.len() - 1))
     }
 
-    /// Says how a cell leaves the house; [`Showing::Open`] where nothing is said.
-    pub fn show(&mut self, cell: CellId, showing: Showing) {
+    /// Says how a cell leaves the house; [`Visibility::Open`] where nothing is said.
+    pub fn show(&mut self, cell: CellId, visibility: Visibility) {
         if let Some(found) = self.cells.get_mut(cell.0) {
-            found.showing = showing;
+            found.visibility = visibility;
         }
     }
 
@@ -170,7 +170,7 @@ impl Table {
     pub fn add_difference(&mut self, name: impl Into<String>, whole: CellId, part: CellId) -> Result<CellId, Message> {
         let name = name.into();
         let left = self.add(name.clone(), self.value(whole) - self.value(part))?;
-        self.show(left, Showing::Withheld);
+        self.show(left, Visibility::Withheld);
         self.relate(name, whole, vec![part, left])?;
         Ok(left)
     }
@@ -190,8 +190,8 @@ impl Table {
         for (at, cell) in other.cells.iter().enumerate() {
             match same(CellId(at), cell) {
                 Some(here) if self.value(here) == cell.value => {
-                    if cell.showing == Showing::Known || self.cells[here.0].showing == Showing::Withheld {
-                        self.show(here, cell.showing);
+                    if cell.visibility == Visibility::Known || self.cells[here.0].visibility == Visibility::Withheld {
+                        self.show(here, cell.visibility);
                     }
                     moved.push(here);
                 }

@@ -84,7 +84,11 @@ fn five_hundred_made_up_tables_of_rates_give_nothing_away() {
 #[test]
 fn a_cell_alone_in_a_sum_is_found_a_thousand_times() {
     let mut dice = Dice(5);
-    for round in 0..1_000 {
+    let mut planted = 0;
+    for round in 0.. {
+        if planted == 1_000 {
+            break;
+        }
         let table = made_up_rates(&mut dice);
         let mut hidden: BTreeSet<CellId> =
             table.ids().filter(|cell| table.value(*cell) > 0 && dice.pick(2) == 0).collect();
@@ -92,6 +96,7 @@ fn a_cell_alone_in_a_sum_is_found_a_thousand_times() {
         let cells: Vec<CellId> =
             relation.signed().map(|(cell, _)| cell).filter(|cell| table.value(*cell) > 0).collect();
         let Some(leak) = cells.first().copied() else { continue };
+        planted += 1;
         hidden.retain(|cell| !cells.contains(cell));
         hidden.insert(leak);
         let found = audit(&table, &hidden, Rule::default(), &[], Reader::Plain, Depth::Safe);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use figures::disclosure::{CellId, Depth, Grid, Hierarchy, Reader, Rule, Showing, Table, audit, protect};
+use figures::disclosure::{CellId, Depth, Grid, Hierarchy, Reader, Rule, Table, Visibility, audit, protect};
 
 use crate::Dice;
 
@@ -17,7 +17,7 @@ fn differing(all: &[i64], boys: &[i64]) -> (Table, Vec<CellId>) {
     let mut table = Table::new();
     let earlier = release(&mut table, "all pupils", all);
     for cell in earlier.cells() {
-        table.show(cell, Showing::Known);
+        table.show(cell, Visibility::Known);
     }
     let later = release(&mut table, "boys", boys);
     let mut girls = Vec::new();
@@ -42,7 +42,7 @@ fn eight_pupils_less_seven_boys_is_one_girl() {
     let protection = protect(&table, rule);
     assert!(protection.may_be_published(&table).is_ok());
     assert!(protection.complementary() >= 2, "boys of two ages, or of one and all");
-    assert!(protection.hidden().iter().all(|hidden| table.cells()[hidden.cell.index()].showing == Showing::Open));
+    assert!(protection.hidden().iter().all(|hidden| table.cells()[hidden.cell.index()].visibility == Visibility::Open));
 }
 
 #[test]
@@ -51,8 +51,8 @@ fn what_an_earlier_release_gives_away_is_said_and_not_published() {
     let parts: Vec<CellId> = [3, 20].iter().map(|value| table.add("part", *value).expect("a cell")).collect();
     let all = table.add("all", 23).expect("a cell");
     table.relate("all", all, parts.clone()).expect("a sum");
-    table.show(all, Showing::Known);
-    table.show(parts[1], Showing::Known);
+    table.show(all, Visibility::Known);
+    table.show(parts[1], Visibility::Known);
     let refused = protect(&table, Rule::default()).may_be_published(&table).expect_err("the rest is known");
     assert_eq!((refused.key, refused.arg("count")), ("disclosure-unsafe", Some("1")));
 }

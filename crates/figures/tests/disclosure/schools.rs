@@ -122,7 +122,6 @@ fn every_table_of_a_named_folder_is_protected() {
         "{} tables; complementary: {wide} by the rule, {open} against exact values, {theirs} in the reference",
         paths.len()
     ));
-    #[expect(clippy::print_stderr, reason = "the figures of a run over a folder are what it is for")]
     for line in said {
         eprintln!("{line}");
     }

@@ -66,7 +66,7 @@ fn share(lack: i64, of: i64) -> f64 {
 }
 
 /// Hides cells until none of these relations is lacking, nor any that they lead to, and gives the cells.
-pub(super) fn cover(
+pub(super) fn mend(
     net: &mut Net,
     truth: &[i64],
     wanted: &Wanted,
