@@ -60,6 +60,35 @@ day-not-in-calendar = { $text } is not a day of the calendar.
 day-short-year = { $text } has a year of two digits. Write all four.
 day-unreadable = { $text } is not a day. Write it as 2014-08-18.
 
+## Lists that are published
+official-no-contact-list = No sheet looks like the list of schools: none has headings such as "Seed Code", "School Name" and "Primary Department".
+official-no-statistics = No sheet looks like school-level statistics: none has headings such as "SeedCode" and "Pupil roll".
+official-no-schools = The headings were found, but no row under them has a SEED code of seven digits.
+official-session-unknown = The file does not say of which session it is. Name the session.
+official-two-columns = This column looks like what { $read } holds, which is read; this one ({ $other }) is not.
+official-headings-again = The headings stand here again; the row was passed over.
+official-note-row = A note, not a school; the row was passed over: { $text }
+official-row-without-seed = A row without a SEED code, such as a total; it was passed over: { $text }
+official-seed-unreadable = { $text } is not a SEED code of seven digits; the row was passed over.
+official-school-twice = The same school and department stands in row { $row } of { $sheet }; this one was passed over.
+official-school-type-unknown = The row does not say whether the school is primary, secondary or special; it was passed over.
+official-roll-not-whole = The roll is not a whole number of pupils.
+official-stages-do-not-add-up = The stages add up to { $sum }; the roll is { $roll }.
+official-quintiles-do-not-add-up = The SIMD quintiles add up to { $sum }; the roll is { $roll }.
+official-name-missing = The school has no name; the row was passed over.
+official-no-department = { $name } has no department that is marked "Yes"; the row was passed over.
+official-department-twice = The department { $department } of this school stands on an earlier row too; it was passed over here.
+official-neither-yes-nor-no = { $text } is neither yes nor no; it was read as no.
+official-status-unknown = "{ $text }" does not say whether the school opened, closed or was mothballed; the row was passed over.
+official-day-missing = The day of it is missing.
+official-merger-without-code = A merger is told without SEED codes, so no predecessor was taken from it: { $text }
+official-old-name-missing = The old name is missing.
+official-split = { $name } was split; what came of it is not said, so nothing was changed.
+official-stand-in-day = { $count } rows give { $day } as the day of opening. It stands for a day that is not known, and was not taken.
+official-open-and-closed = { $name } is told to be closed or mothballed, but stands among the open schools in row { $row }; it was taken as open.
+official-opened-and-not-open = { $name } is told to have opened, but is not among the open schools and never closed; it was passed over.
+official-code-unknown = The SEED code { $seed }, named beside { $name }, is in none of the sheets; it was not taken.
+
 ## Pasted tables
 paste-not-a-table = This is not a table with tabs. Copy the whole table, its heading row included.
 paste-no-sessions = The heading row names no session, such as 2023/24.

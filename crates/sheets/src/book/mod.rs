@@ -5,6 +5,7 @@
 //! What is kept of a cell is twelve bytes and its text, which stands in one long string for the book.
 
 mod cells;
+mod from_text;
 mod package;
 mod parts;
 mod read;
@@ -14,8 +15,10 @@ mod value;
 mod view;
 mod xml;
 
+pub use from_text::read_book;
 pub use read::{read_workbook, read_workbook_watched};
 pub use value::{DateSystem, day_of_serial};
+pub(crate) use view::trimmed;
 pub use view::{RowView, SheetView, Value, column_name};
 
 /// How much a workbook may hold. What is over a cap is refused with a message that names it.

@@ -55,7 +55,7 @@ fn time_of(share: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 86,400")]
     let seconds = (share.rem_euclid(1.0) * 86_400.0).round() as u32 % 86_400;
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    if seconds % 60 == 0 {
+    if seconds.is_multiple_of(60) {
         format!("{hours:02}:{minutes:02}")
     } else {
         format!("{hours:02}:{minutes:02}:{:02}", seconds % 60)
