@@ -39,6 +39,7 @@ book-column-too-far = In row { $row } a cell stands beyond column { $most }, the
 book-rows-out-of-order = The rows after row { $row } are damaged. Open the file in Excel, save it again and try with that.
 book-cells-out-of-order = The cells of row { $row } are damaged. Open the file in Excel, save it again and try with that.
 book-sheet-missing = The cells of this sheet are missing from the file.
+book-cells-far-apart = Row { $row } stands far from the others. Delete what stands there and save the file again.
 book-cell-error = The cell shows the error { $text }. Put the formula right, or enter the value.
 book-cell-uncomputed = The cell holds a formula without a result. Open the file in Excel, save it, and try again.
 book-cell-too-long = The cell holds more text than is read. Shorten it.
@@ -87,6 +88,8 @@ official-split = { $name } was split; what came of it is not said, so nothing wa
 official-stand-in-day = { $count } rows give { $day } as the day of opening. It stands for a day that is not known, and was not taken.
 official-open-and-closed = { $name } is told to be closed or mothballed, but stands among the open schools in row { $row }; it was taken as open.
 official-opened-and-not-open = { $name } is told to have opened, but is not among the open schools and never closed; it was passed over.
+official-opened-with-closing-day = The row says that the school opened, and gives a day of closing; it was taken as closed.
+official-opened-otherwise = { $name } is told to have opened with department { $department }, but is open with other departments; they were given its day of opening.
 official-code-unknown = The SEED code { $seed }, named beside { $name }, is in none of the sheets; it was not taken.
 
 ## Pasted tables

@@ -1,7 +1,8 @@
 //! Reads any table as it comes out of another program: lines of cells, whatever its header.
 //!
 //! In any encoding that can be recognised; cells parted by tabs, commas or semicolons, whichever the first lines show.
-//! Nothing is known beforehand about the columns: whoever asked matches them to what they need.
+//! Nothing is known beforehand about the columns: whoever asked matches them to what they need. For the same reason a
+//! decimal comma stays: `1,3` may as well be two answers.
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 use figures::Message;
@@ -10,7 +11,7 @@ use crate::csv_in::{Caps, END, Row, blank_lines, place, unfit};
 use crate::encoding::decode;
 use crate::guard::unguarded;
 use crate::issue::{Issue, Issues};
-use crate::{decimals, separator};
+use crate::separator;
 
 /// The lines of a table that have any text, each with its number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -142,9 +143,6 @@ fn read(text: &str, caps: &Caps, issues: &mut Issues) -> Grid {
         if good {
             grid.rows.push(Row { number, cells: record.iter().map(|cell| unguarded(cell).to_owned()).collect() });
         }
-    }
-    if delimiter != b',' {
-        decimals::turn(&mut grid.rows, issues);
     }
     if grid.rows.is_empty() && issues.is_empty() {
         issues.add(Issue::sheet(Message::new("sheet-empty")));

@@ -1,4 +1,5 @@
 //! Workbooks as programs write them, and as people must not be able to send them.
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by stopping")]
 
 mod made;
 
@@ -242,4 +243,36 @@ fn reading_tells_how_far_it_has_come() {
     let mut told = Vec::new();
     let (book, _) = read_workbook_watched(&bytes, &BookCaps::default(), &mut |cells| told.push(cells));
     assert_eq!((told, book.cells()), (vec![0, 4096, 8192], 9_000));
+}
+
+#[test]
+fn a_sheet_becomes_a_table_of_our_own_with_its_row_numbers() {
+    let bytes = workbook(&[
+        ("Cover", vec![made::Put::from("A title")].into_iter().map(|cell| vec![cell]).collect()),
+        ("Data", vec![row!["seed", "name"], row![], row![9900011, "=1+1"], row!["", "Glas, gow"]]),
+    ]);
+    let (book, _) = read(&bytes);
+    let sheet = book.main_sheet().expect("a sheet");
+    let (csv, issues) = sheet.as_csv();
+    assert_eq!((sheet.name(), issues), ("Data", vec![]));
+    let columns = [sheets::Column::required("seed"), sheets::Column::required("name")];
+    let (table, issues) = sheets::read_csv(&csv, &columns, &sheets::Caps::default());
+    assert_eq!(issues, []);
+    let rows: Vec<_> = table.rows.iter().map(|row| (row.number, row.cells.clone())).collect();
+    assert_eq!(
+        rows,
+        [(3, vec!["9900011".to_owned(), "=1+1".to_owned()]), (4, vec![String::new(), "Glas, gow".to_owned()])]
+    );
+    let error = Parts::with_rows(
+        r#"<row r="1"><c r="A1" t="str"><v>seed</v></c></row><row r="2"><c r="A2" t="e"><v>#N/A</v></c></row>"#,
+    );
+    let (book, _) = read(&error.bytes());
+    let (_, issues) = book.main_sheet().expect("a sheet").as_csv();
+    let told: Vec<_> = issues.iter().map(|issue| (issue.row, issue.column.as_deref(), issue.what.key)).collect();
+    assert_eq!(told, [(Some(2), Some("A (seed)"), "book-cell-error")]);
+    let far = Parts::with_rows(
+        r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>2</v></c></row>"#,
+    );
+    let (_, issues) = read(&far.bytes()).0.main_sheet().expect("a sheet").as_csv();
+    assert_eq!(issues[0].what.key, "book-cells-far-apart");
 }

@@ -4,6 +4,7 @@
 //! the other, and each is read as a stream: a cell far from the others costs as much as any other cell.
 //! What is kept of a cell is twelve bytes and its text, which stands in one long string for the book.
 
+mod as_text;
 mod cells;
 mod from_text;
 mod package;

@@ -97,8 +97,20 @@ pub struct ContactList {
     pub changes: Vec<Change>,
     /// The schools that were renamed.
     pub renamed: Vec<Renamed>,
-    /// The name of the sheet of open schools and that of changes, for what is said about them.
-    pub(super) sheets: (String, String),
+    /// The names of the sheets of open schools, of changes and of renamed schools.
+    pub(super) sheets: (String, String, String),
+}
+
+impl ContactList {
+    /// The authority of the row that an issue is about, as printed; `None` where the row was passed over.
+    #[must_use]
+    pub fn authority_of(&self, issue: &Issue) -> Option<&str> {
+        let (row, sheet) = (issue.row?, issue.sheet.as_deref().unwrap_or_default());
+        let open = self.open.iter().filter(|_| sheet == self.sheets.0).map(|one| (one.row, &one.authority));
+        let changes = self.changes.iter().filter(|_| sheet == self.sheets.1).map(|one| (one.row, &one.authority));
+        let renamed = self.renamed.iter().filter(|_| sheet == self.sheets.2).map(|one| (one.row, &one.authority));
+        open.chain(changes).chain(renamed).find(|(at, _)| *at == row).map(|(_, authority)| authority.as_str())
+    }
 }
 
 /// Reads a contact list of any year from a book.
@@ -126,7 +138,10 @@ pub fn read_contact_list(book: &Book) -> (ContactList, Vec<Issue>) {
                 sheet.name().clone_into(&mut list.sheets.1);
                 changes(&table, &mut list, &mut issues);
             }
-            Kind::Renamed => renamed(&table, &mut list, &mut issues),
+            Kind::Renamed => {
+                sheet.name().clone_into(&mut list.sheets.2);
+                renamed(&table, &mut list, &mut issues);
+            }
         }
     }
     if !found {
@@ -225,6 +240,9 @@ fn changes(table: &Table<'_, Column>, list: &mut ContactList, issues: &mut Issue
             table.warn(row, Column::Status, Message::new("official-status-unknown").with("text", shown), issues);
             continue;
         };
+        if step == Step::Closed && !status.to_lowercase().contains("clos") && !status.is_empty() {
+            table.warn(row, Column::Closed, Message::new("official-opened-with-closing-day"), issues);
+        }
         let sector = table.text(row, Column::Sector, issues);
         let mut departments = Department::named_in(sector);
         if departments.is_empty() {
@@ -271,6 +289,8 @@ fn step_of(status: &str, opened: bool, mothballed: bool, closed: bool) -> Option
         () if has("split") => Some(Step::Split),
         () if has("clos") => Some(Step::Closed),
         () if has("mothball") => Some(Step::Mothballed),
+        // A school that opened and has a day of closing was entered once and ended later.
+        () if has("open") && closed => Some(Step::Closed),
         () if has("open") => Some(Step::Opened),
         // A list without a column of what happened says it by the days.
         () if lower.is_empty() && closed => Some(Step::Closed),
@@ -321,6 +341,7 @@ mod tests {
         for (status, days, step) in [
             ("Closed ", (true, false, true), Some(Step::Closed)),
             ("Opened", (true, false, false), Some(Step::Opened)),
+            ("Opened", (true, false, true), Some(Step::Closed)),
             ("Mothballed ", (true, true, false), Some(Step::Mothballed)),
             ("Split", (false, false, false), Some(Step::Split)),
             ("", (true, false, true), Some(Step::Closed)),

@@ -139,6 +139,16 @@ impl ContactList {
             }
             return;
         }
+        let is_open = |one: &SettledSchool| one.seed == change.seed && one.sheet == self.sheets.0;
+        if change.step == Step::Opened && schools.values().any(is_open) {
+            // The school is open with other departments than it opened with: the day is the school's.
+            for school in schools.values_mut().filter(|one| is_open(one)) {
+                school.opened = school.opened.take().or_else(|| opened.clone());
+            }
+            let what = Message::new("official-opened-otherwise").with("name", &change.name);
+            warn(change.row, what.with("department", department.key()));
+            return;
+        }
         if change.step == Step::Opened && !schools.contains_key(&key) && !self.open.is_empty() {
             let ends = |other: &Change| other.seed == change.seed && other.departments.contains(&department);
             if !self.changes.iter().any(|other| ends(other) && !matches!(other.step, Step::Opened | Step::Split)) {
