@@ -200,6 +200,19 @@ pub async fn as_csv(file: File) -> Result<File, Rejected> {
     Ok(File { name: file.name, bytes: reading.text.into_bytes() })
 }
 
+/// The bytes of a table that came with a form: as they are, or where they are a workbook its table as CSV.
+///
+/// # Errors
+/// What is wrong with the workbook, in words to stand at the field.
+pub async fn uploaded(file: &super::form::File) -> Result<Vec<u8>, String> {
+    let sent = File { name: file.name.clone(), bytes: file.bytes.to_vec() };
+    match as_csv(sent).await {
+        Ok(file) => Ok(file.bytes),
+        Err(Rejected::Lines(lines)) => Err(lines.into_iter().take(5).collect::<Vec<_>>().join("; ")),
+        Err(Rejected::Problem(problem)) => Err(format!("{}: {}", problem.title(), problem.remedy())),
+    }
+}
+
 /// Why there is no reading.
 enum Broken {
     NotStarted(std::io::Error),
