@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sheets::{Caps, Column, Field, Issue, Row, Sheet, read_csv, write_csv};
 
-use super::{Establishment, establishments, figures, official, save};
+use super::{Establishment, establishments, official, save, statistics};
 use crate::{
     partnership::{Authority, authorities},
     plumbing::{
@@ -83,7 +83,7 @@ pub async fn import_establishments(weft: &Weft, by: &str, file: File, mode: Mode
     }
     match reading.kind {
         Some(Kind::ContactList(_)) => official::take(weft, by, &file, &reading, mode).await,
-        Some(Kind::SchoolStatistics(_)) => figures::take(weft, by, &file, &reading, mode).await,
+        Some(Kind::SchoolStatistics(_)) => statistics::take(weft, by, &file, &reading, mode).await,
         Some(Kind::Table) | None => {
             import_own(weft, by, File { name: file.name, bytes: reading.text.into_bytes() }, mode).await
         }

@@ -3,17 +3,17 @@
 //! One SEED code may stand for several departments of one campus, so the two together name an establishment. A school that
 //! took the place of others names them as its predecessors.
 
-mod figures;
 mod file;
 mod listed;
 mod official;
+mod statistics;
 
-pub use figures::{SchoolFigures, rolls, school_figures};
 pub use file::{export_establishments, import_establishments};
 pub use listed::{
     ESTABLISHMENTS_PER_PAGE, EstablishmentsAsked, establishment_names, establishments_listed, open_by_sector,
     successors,
 };
+pub use statistics::{SchoolFigures, rolls, school_figures};
 
 use serde_json::json;
 

@@ -193,6 +193,10 @@ async fn standing(write: &mut Write) -> Result<BTreeMap<(String, String), Vec<Me
     for row in rows {
         of.entry((row.key, row.session)).or_default().push(row.measure);
     }
+    // The engines order text differently; here it is ordered as what is compared with it.
+    for measures in of.values_mut() {
+        measures.sort_by(|a, b| a.measure.cmp(&b.measure));
+    }
     Ok(of)
 }
 
