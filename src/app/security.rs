@@ -31,6 +31,7 @@ const SECRET: &[&str] = &[
     "/voice/",
     "/welcome/",
     "/sign-in/link/",
+    "/sign-in/code/",
     "/case-study/",
     "/certificate/",
     "/what-next/",

@@ -15,6 +15,7 @@ mod persons;
 pub mod policy;
 pub mod practitioners;
 mod sign_in_links;
+mod signing_in;
 mod store;
 mod token_pages;
 mod tokens;
@@ -37,6 +38,7 @@ pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name,
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
     [
+        signing_in::routes(),
         pages::routes(),
         link_pages::routes(),
         messages::routes(),

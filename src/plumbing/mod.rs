@@ -20,6 +20,7 @@ pub mod press;
 pub mod problem;
 pub mod qr;
 pub mod route;
+pub mod seal;
 pub mod search;
 pub mod state;
 pub mod toml_file;

@@ -95,10 +95,16 @@ pub const KEPT: &[Kept] = &[
         tables: &["weekly_letter_off"],
     },
     Kept {
-        what: "For each sign-in: when it began, when it was last used, and the network address it came from.",
-        why: "To keep people signed in, and to find out about misuse.",
+        what: "For each sign-in: how and when it began, when it was last used and its owner last proved, the kind of browser, and the network address it came from.",
+        why: "To keep people signed in, to let them see and end their sign-ins, and to find out about misuse.",
         until: "Until they sign out; otherwise until twelve hours after the last page, when the next sign-in of anybody removes it.",
         tables: &["sign_in"],
+    },
+    Kept {
+        what: "For people who set up one-time codes: the secret of their app, sealed, and digests of ten recovery codes. For ten minutes after a password or link: that a code is waited for.",
+        why: "So that a password alone does not let anybody in.",
+        until: "Until they or an administrator turn the codes off.",
+        tables: &["one_time_code", "recovery_code", "second_step"],
     },
     Kept {
         what: "For each one-time link to set a password: which account it was for, when it was made and when it was used.",
