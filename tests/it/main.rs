@@ -49,6 +49,7 @@ mod publications;
 mod reach;
 mod registers;
 mod sign_in_link;
+mod signing_in;
 mod site;
 mod thread;
 mod voices;
