@@ -55,18 +55,19 @@ struct CorrectPage {
 }
 
 impl CorrectPage {
+    /// `name` is the one on record: the trail keeps saying it where the form's own is sent empty.
     async fn new(
         weft: &Weft,
         permit: &Permit,
         cohort: Cohort,
-        application: Application,
+        (name, application): (String, Application),
         (endorsed, reason): (&str, &str),
         errors: FormErrors,
     ) -> Result<Self, Problem> {
         let workplaces = Workplaces::of(&weft.db).await?;
         let mut trail = crumbs(&cohort);
         let here = format!("/cohorts/{}/applications/{}", cohort.key, application.key);
-        trail.push(Crumb::new(here, application.name.clone()));
+        trail.push(Crumb::new(here, name));
         let answer = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: "" };
         Ok(Self {
             page: permit.visitor.page("Correct an application").section("programmes").with_errors(!errors.is_empty()),
@@ -90,7 +91,8 @@ async fn blank(From(weft): From<Weft>, permit: Permit, Path((key, application)):
     let (cohort, one, _) = find(&weft.db, &permit, &key, &application).await?;
     permit.within(&Scope::Programme(cohort.programme.clone()))?;
     let endorsed = one.endorsed.clone().unwrap_or_default();
-    show_private(&CorrectPage::new(&weft, &permit, cohort, one, (&endorsed, ""), FormErrors::default()).await?)
+    let named = (one.name.clone(), one);
+    show_private(&CorrectPage::new(&weft, &permit, cohort, named, (&endorsed, ""), FormErrors::default()).await?)
 }
 
 async fn save(
@@ -118,7 +120,8 @@ async fn save(
     }
     let reason = questions::line(&posted, "reason", "Write why it is corrected", &mut errors);
     if !errors.is_empty() {
-        return show_again(&CorrectPage::new(&weft, &permit, cohort, after, (&endorsed, &reason), errors).await?);
+        let page = CorrectPage::new(&weft, &permit, cohort, (before.name, after), (&endorsed, &reason), errors).await?;
+        return show_again(&page);
     }
     let by = permit.visitor.named();
     let frame = Frame::of(&weft, &cohort).await?;
