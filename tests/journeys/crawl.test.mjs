@@ -1,10 +1,10 @@
 // Every public page, found from the home page and the site map, against everything a page must be.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { desk, launch, phone } from "./lib/browser.mjs";
+import { launch } from "./lib/browser.mjs";
 import { weight } from "./lib/checks.mjs";
 import { startServer } from "./lib/server.mjs";
-import { collect, gather, inspect, markupFaults, sample } from "./lib/site.mjs";
+import { collect, gather, inspectAll, markupFaults, sample } from "./lib/site.mjs";
 
 const heaviest = 60 * 1024;
 
@@ -38,8 +38,7 @@ for (const [state, empty] of [["full", false], ["empty", true]]) {
       // Every page is asked for, validated and weighed; a browser, which is slow, looks at two of each kind: they share
       // their template, and what a record may lack is seen in the empty partnership.
       const looked = sample(pages.keys(), 2);
-      const sizes = [["phone", phone], ["desk", desk]];
-      faults.push(...(await Promise.all(sizes.map((size) => inspect(browser, base, looked, size)))).flat());
+      faults.push(...await inspectAll(browser, base, looked));
       process.stdout.write(`# ${state}: ${pages.size} pages, ${looked.length} in a browser; heaviest ${heavy[0]} at ${(heavy[1] / 1024).toFixed(1)} KB\n`);
       assert.equal(faults.length, 0, gather(faults));
     });

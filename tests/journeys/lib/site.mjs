@@ -1,6 +1,6 @@
 // Finds the pages of the site by following links, and inspects each as readers meet it.
 import { axeFaults, htmlFaults, overflowFaults } from "./checks.mjs";
-import { open, phone } from "./browser.mjs";
+import { desk, open, phone } from "./browser.mjs";
 
 const files = /\.(csv|json|xlsx|pdf|zip|svg|png|toml|ics|xml|txt|md)$/;
 
@@ -55,8 +55,9 @@ export async function collect(base, starts, { cookie = "", each = Infinity, quer
       const target = new URL(href.replaceAll("&amp;", "&").replaceAll("&#38;", "&"), answer.url);
       if (target.origin !== landed.origin || target.pathname.startsWith("/api/")) continue;
       if (!files.test(target.pathname)) waiting.push([target.pathname + target.search, path]);
-      else if (!seen.has(target.pathname)) {
+      else if (!seen.has(target.pathname) && (kinds.get(kind(target.pathname)) ?? 0) < each) {
         seen.add(target.pathname);
+        kinds.set(kind(target.pathname), (kinds.get(kind(target.pathname)) ?? 0) + 1);
         const file = await fetch(target, { headers });
         await file.arrayBuffer();
         if (!file.ok) faults.push(`the site: ${target.pathname}, linked from ${path}, answers ${file.status}`);
@@ -110,6 +111,18 @@ export async function inspect(browser, base, pages, [size, viewport], prepare = 
   await plain.context().close();
   await page.context().close();
   return faults;
+}
+
+/**
+ * Inspects pages at both sizes: of two of a kind, which share their template, one on a phone and the other at a desk; a
+ * kind of one page on both.
+ */
+export async function inspectAll(browser, base, paths, prepare) {
+  const kinds = new Map();
+  for (const path of paths) kinds.set(kind(path), [...(kinds.get(kind(path)) ?? []), path]);
+  const at = (size) => [...kinds.values()].flatMap((same) => (same.length === 1 ? same : same.filter((_, place) => place % 2 === size)));
+  const faults = await Promise.all([["phone", phone], ["desk", desk]].map((size, which) => inspect(browser, base, at(which), size, prepare)));
+  return faults.flat();
 }
 
 /** Faults in the markup of pages as sent. */
