@@ -1,6 +1,6 @@
 # Weft's few commands. `make help` lists them; every target says in its own line what it is for.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint assets journeys bench soak bless needs
+.PHONY: help demo test lint form licences assets journeys bench soak bless needs
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,10 +18,14 @@ test: needs assets ## Run every test on SQLite and PostgreSQL and in a real brow
 	tests/pdf/run.sh
 	$(MAKE) --no-print-directory journeys
 
-lint: assets ## Formatting, clippy with warnings as errors, documentation links, licences of what is linked in
-	cargo fmt --all --check
+lint: assets form licences ## Formatting, clippy with warnings as errors, documentation links, licences of what is linked in
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo doc --workspace --no-deps --document-private-items --quiet
+
+form: ## Formatting alone
+	cargo fmt --all --check
+
+licences: ## Licences and sources of what is linked in
 	tests/licences.sh
 
 needs: ## Install what the tests need, or say in one line what to install

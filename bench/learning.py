@@ -66,11 +66,13 @@ def learning(engine, share, schools, chance):
     cohorts, marks = 400 * share // 100, 100_000 * share // 100
     programmes = list(engine.ids("programme").values())
     people = [one for email, one in engine.ids("person", "email").items() if email.endswith("@bench.example")]
+    versions = [(f"bench-version-{one}", one, 99, "2000-01-01", "Bench", "", "", "", "", "", "", 75, 0, 0, "Bench") for one in programmes]
+    engine.put("programme_version", "id programme_id number from_day purpose sectors posts level credit_body recognition recognition_body attendance_share case_study moderated reason".split(), versions)
     made, meetings = [], []
     for at in range(1, cohorts + 1):
         year, cohort = SESSIONS[at % len(SESSIONS)], new_id()
         session = f"{year}-{(year + 1) % 100:02}"
-        made.append([cohort, f"bench-cohort-{at}", programmes[at % len(programmes)], 1, f"Bench {at}", session, session, 14, 0, "both", "", "", "collaboration-officer", 1])
+        made.append([cohort, f"bench-cohort-{at}", programmes[at % len(programmes)], 99, f"Bench {at}", session, session, 14, 0, "both", "", "", "collaboration-officer", 1])
         for number in range(1, 6):
             month = [9, 10, 11, 1, 3][number - 1]
             day = f"{year + (month < 8)}-{month:02}-{at % 28 + 1:02}"
@@ -108,11 +110,12 @@ def measure(port, cookie):
     ask(port, "/people/duplicates", cookie)
     found["first look for duplicates"] = (time.perf_counter() - started) * 1000
     for path in [FLOOR, *PLAIN, ONE, ALL]:
-        status = ask(port, path, cookie)[0]
+        status, _, first, _ = ask(port, path, cookie)
         if status != 200:
             missed.append(f"{path} answered {status}")
             continue
-        found[path] = slowest(port, path, cookie)
+        # What is counted once between two writes costs the first reader most, so the first answer is told beside the 95th.
+        found[path], found["first", path] = slowest(port, path, cookie), first
     return found
 
 
@@ -123,9 +126,10 @@ def compare(results, path, limit):
         if small is None or large is None:
             cells.append(f"{name} not there")
             continue
-        met = met and large <= limit
-        cells.append(f"{name} {large:6.1f} ms (growth {large / small:4.1f})")
-    row(path, "  ".join(cells), f"p95 under {limit} ms", met)
+        first = results[name, SHARES[-1]]["first", path]
+        met = met and max(first, large) <= limit
+        cells.append(f"{name} {large:6.1f} ms, the first {first:6.1f} ms (growth {large / small:4.1f})")
+    row(path, "  ".join(cells), f"under {limit} ms", met)
 
 
 def main():

@@ -69,11 +69,12 @@ def measure(port, cookie):
     """The 95th of a hundred answers of each page, in milliseconds; a page that is not there is left out and said."""
     found = {}
     for path in [FLOOR, *PAGES]:
-        status, text, _, _ = ask(port, path, cookie)
+        status, _, first, _ = ask(port, path, cookie)
         if status != 200:
             missed.append(f"{path} answered {status}")
             continue
-        found[path] = slowest(port, path, cookie)
+        # What is counted once between two writes costs the first reader most, so the first answer is told beside the 95th.
+        found[path], found["first", path] = slowest(port, path, cookie), first
     link = re.search(r'href="(/meetings/[a-z0-9-]+)"', ask(port, "/meetings", cookie)[1])
     for path in [link.group(1), link.group(1) + "/minutes"] if link else []:
         found[re.sub(r"/meetings/[a-z0-9-]+", "/meetings/{id}", path)] = slowest(port, path, cookie)
@@ -97,7 +98,7 @@ def main():
                 finally:
                     weft.send_signal(signal.SIGTERM)
                     weft.wait(timeout=30)
-        for path in results["SQLite", 100]:
+        for path in [path for path in results["SQLite", 100] if isinstance(path, str)]:
             cells, met = [], True
             for name in ("SQLite", "PostgreSQL"):
                 small, large = results[name, 10].get(path), results[name, 100].get(path)
@@ -106,9 +107,10 @@ def main():
                     continue
                 floor = results[name, 100][FLOOR]
                 limit = 200 if path == OVERLAP else 100
-                met = met and large <= limit
-                cells.append(f"{name} {large:6.1f} ms ({large / floor:4.1f} x floor, growth {large / small:4.1f})")
-            row(path, "  ".join(cells), f"p95 under {200 if path == OVERLAP else 100} ms", met)
+                first = results[name, 100].get(("first", path), large)
+                met = met and max(first, large) <= limit
+                cells.append(f"{name} {large:6.1f} ms, the first {first:6.1f} ({large / floor:4.1f} x floor, growth {large / small:4.1f})")
+            row(path, "  ".join(cells), f"under {200 if path == OVERLAP else 100} ms", met)
     finally:
         if server:
             server.send_signal(signal.SIGINT)

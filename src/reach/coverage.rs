@@ -59,12 +59,12 @@ pub struct Covered {
 /// # Errors
 /// When the database does not answer.
 pub async fn covered(weft: &Weft, filter: &Filter) -> Result<Vec<Covered>, Problem> {
-    let came: BTreeMap<String, i64> = store::of_places(&weft.db, filter).await?.iter().cloned().collect();
-    let all = partnership::establishments(&weft.db).await?;
+    let (came, all) = tokio::try_join!(store::of_places(&weft.db, filter), partnership::establishments(&weft.db))?;
+    let came: BTreeMap<&str, i64> = came.iter().map(|(key, people)| (key.as_str(), *people)).collect();
     Ok(all
         .into_iter()
         .filter(|one| one.status == "open")
-        .map(|one| Covered { people: came.get(&one.key).copied().unwrap_or_default(), establishment: one })
+        .map(|one| Covered { people: came.get(one.key.as_str()).copied().unwrap_or_default(), establishment: one })
         .collect())
 }
 

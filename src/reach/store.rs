@@ -1,7 +1,10 @@
 //! Every statement about reach. One statement counts: it reads the marks in the order of an index, so that nothing has to be
 //! counted beforehand.
 
-use std::sync::Arc;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use super::{By, Count, Counted, Filter};
 use crate::plumbing::{db::Db, problem::Problem};
@@ -167,8 +170,22 @@ async fn count_anew(db: &Db, filter: &Filter, by: By) -> Result<Counted, Problem
     Ok(found)
 }
 
-/// The ids of those who took part, of all who may be one person with somebody else.
-pub(super) async fn uncertain(db: &Db, filter: &Filter) -> Result<Vec<String>, Problem> {
+/// The ids of those who took part, of all who may be one person with somebody else: those of `pairs`. Counted once between
+/// two writes for the same pairs, which are kept outside the record and follow it a moment later.
+pub(super) async fn uncertain(
+    db: &Db,
+    filter: &Filter,
+    pairs: &[(String, String)],
+) -> Result<Arc<Vec<String>>, Problem> {
+    if pairs.is_empty() {
+        return Ok(Arc::default());
+    }
+    let mut whose = DefaultHasher::new();
+    pairs.hash(&mut whose);
+    db.counted_once(format!("uncertain {filter:?} {:x}", whose.finish()), uncertain_anew(db, filter)).await
+}
+
+async fn uncertain_anew(db: &Db, filter: &Filter) -> Result<Vec<String>, Problem> {
     let alike = "select first_id from person_alike union select second_id from person_alike";
     let only = format!("{alike} union select person.id from person where person.merged_into in ({alike})");
     let mut text = counted(filter, By::Source, Some(&only));
@@ -217,8 +234,12 @@ pub(super) struct Beside {
     pub(super) heads: Vec<(String, i64)>,
 }
 
-/// What stands beside the numbers of people, up to today.
-pub(super) async fn beside(db: &Db, filter: &Filter, today: &str) -> Result<Beside, Problem> {
+/// What stands beside the numbers of people, up to today; counted once between two writes.
+pub(super) async fn beside(db: &Db, filter: &Filter, today: &str) -> Result<Arc<Beside>, Problem> {
+    db.counted_once(format!("beside {filter:?} {today}"), beside_anew(db, filter, today)).await
+}
+
+async fn beside_anew(db: &Db, filter: &Filter, today: &str) -> Result<Beside, Problem> {
     let (from, to) = filter.days();
     let programme = filter.programme.clone().unwrap_or_default();
     let workstream = filter.workstream.clone().unwrap_or_default();

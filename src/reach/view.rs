@@ -1,6 +1,6 @@
 //! What was counted, made ready to be read: names for keys, small numbers protected, the band of people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use figures::{AcademicSession, Decimal, grouped, protect::Hidden};
 
@@ -242,15 +242,16 @@ async fn asked(db: &Db, filter: &Filter) -> Result<String, Problem> {
 pub async fn answer(weft: &Weft, filter: Filter, by: By, reader: &Reader) -> Result<Answer, Problem> {
     let day = today(weft).await?;
     let pairs = merging::open_pairs(weft).await?;
-    let counted = store::count(&weft.db, &filter, by).await?;
-    let mut low = counted.total.people;
-    if !pairs.is_empty() {
-        let came: std::collections::BTreeSet<String> = store::uncertain(&weft.db, &filter).await?.into_iter().collect();
-        let both: Vec<(String, String)> =
-            pairs.into_iter().filter(|(one, other)| came.contains(one) && came.contains(other)).collect();
-        low -= fewer(&both);
-    }
-    let beside = store::beside(&weft.db, &filter, &day).await?;
+    // Each of the three reads the marks once; whoever comes first after a write waits for the longest, not for the sum.
+    let (counted, came, beside) = tokio::try_join!(
+        store::count(&weft.db, &filter, by),
+        store::uncertain(&weft.db, &filter, &pairs),
+        store::beside(&weft.db, &filter, &day),
+    )?;
+    let came: BTreeSet<&String> = came.iter().collect();
+    let both: Vec<(String, String)> =
+        pairs.into_iter().filter(|(one, other)| came.contains(one) && came.contains(other)).collect();
+    let low = counted.total.people - fewer(&both);
     let names = names(&weft.db, by).await?;
     let protects = *reader != Reader::Officer;
     let own = match reader {
@@ -300,7 +301,7 @@ pub async fn answer(weft: &Weft, filter: Filter, by: By, reader: &Reader) -> Res
         people_only,
         unnamed: beside.unnamed,
         registers: (beside.past, beside.with_register),
-        heads: beside.heads,
+        heads: beside.heads.clone(),
         filter,
     })
 }

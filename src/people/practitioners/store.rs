@@ -1,6 +1,8 @@
 //! Statements about practitioners. Lists of thousands are written a few hundred rows to a statement, with one history row
 //! for each such batch that names ids only.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use sqlx::{Any, query::Query};
 
@@ -125,8 +127,16 @@ pub(super) async fn written(db: &Db) -> Result<Vec<Written>, Problem> {
     .await?)
 }
 
-/// How many practitioners are known, by authority; whoever is one person with somebody else is counted once.
-pub(super) async fn by_authority(db: &Db) -> Result<Vec<(Option<String>, i64)>, Problem> {
+/// Authorities by key, with how many practitioners of each are known.
+pub(super) type ByAuthority = Vec<(Option<String>, i64)>;
+
+/// How many practitioners are known, by authority; whoever is one person with somebody else is counted once. Counted once
+/// between two writes.
+pub(super) async fn by_authority(db: &Db) -> Result<Arc<ByAuthority>, Problem> {
+    db.counted_once("practitioners by authority".to_owned(), by_authority_anew(db)).await
+}
+
+async fn by_authority_anew(db: &Db) -> Result<ByAuthority, Problem> {
     Ok(sqlx::query_as(
         "select p.authority_key, cast(count(*) as bigint) from practitioner p
          join person on person.id = p.person_id where person.merged_into is null

@@ -68,25 +68,33 @@ export async function collect(base, starts, { cookie = "", each = Infinity, quer
 }
 
 // The hidden key of a form is another one each time a page is sent.
-const markup = () => document.documentElement.outerHTML.replace(/(name="form_key" value=")[^"]*/g, "$1");
+const keyless = (html) => html.replace(/(name="form_key" value=")[^"]*/g, "$1");
 
-/** What is wrong with what two windows show of one page, `page` with script and `plain` without. */
-export async function compare(page, plain, again) {
-  const sent = await plain.evaluate(markup);
-  const scripted = await page.evaluate(markup);
+/** Whether our script left a page as it was sent, `sent`. */
+async function asSent(page, sent) {
+  const [shown, parsed] = await page.evaluate((html) =>
+    [document.documentElement.outerHTML, new DOMParser().parseFromString(html, "text/html").documentElement.outerHTML], sent);
+  return keyless(shown) === keyless(parsed);
+}
+
+/** What is wrong with one page in a window with script, `page`, and where script changed it, in one without, `plain`. */
+async function look(page, plain, address) {
+  const answer = await page.goto(address);
   // At 320 px a desk's window is as a phone's, so it is looked at once.
   const narrow = page.viewportSize().width <= phone.width;
+  // A document that our script leaves as it was sent is the same document without it.
+  const same = await asSent(page, await answer.text());
   const found = [...await overflowFaults(page, narrow), ...await axeFaults(page)];
-  // Axe itself needs script. A document that our script leaves as it was sent has been checked for both modes; any
-  // other is checked once more with our script kept out.
-  if (sent !== scripted && again !== undefined) {
+  if (!same) {
+    await plain.goto(address);
+    found.push(...(await overflowFaults(plain, narrow)).map((fault) => `without script: ${fault}`));
+    // Axe itself needs script, so ours is kept out.
     await page.route("**/*.js*", (route) => route.abort());
-    await again();
+    await page.goto(address);
     found.push(...(await axeFaults(page)).map((fault) => `without script: ${fault}`));
     await page.unroute("**/*.js*");
     page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !fault.includes("ERR_FAILED")));
   }
-  found.push(...(await overflowFaults(plain, narrow)).map((fault) => `without script: ${fault}`));
   found.push(...page.faults.splice(0), ...plain.faults.splice(0));
   if (page.fonts.size > 2) found.push(`${page.fonts.size} font files: ${[...page.fonts].join(", ")}`);
   return found;
@@ -105,9 +113,7 @@ export async function inspect(browser, base, pages, [size, viewport], prepare = 
     one.faults.length = 0;
   }
   for (const path of pages) {
-    await plain.goto(base + path);
-    await page.goto(base + path);
-    for (const fault of await compare(page, plain, () => page.goto(base + path))) faults.push(`${path} (${size}): ${fault}`);
+    for (const fault of await look(page, plain, base + path)) faults.push(`${path} (${size}): ${fault}`);
   }
   await plain.context().close();
   await page.context().close();
