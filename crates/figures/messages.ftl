@@ -179,3 +179,16 @@ funnel-position-above = above the 95% limit
 funnel-position-below = below the 95% limit
 funnel-position-far-above = above the 99.8% limit
 funnel-position-far-below = below the 99.8% limit
+
+## Disclosure control
+disclosure-value = { $cell } is { $value }. A count is from 0 to 1,000,000,000,000.
+disclosure-relation = { $relation } does not hold together: every cell must be of this table and stand once, and a total needs a part.
+disclosure-sum = The parts of { $relation } add up to { $sum }, not to { $total }.
+disclosure-two-values = { $cell } is { $first } in one table and { $second } in the other.
+disclosure-name-twice = { $name } stands twice in one hierarchy.
+disclosure-name-unknown = There is no { $name } to add a part to.
+disclosure-threshold = Counts can be hidden below { $lowest } to { $highest }, not below { $threshold }.
+disclosure-unsafe = { $count } hidden numbers could still be worked out from what is already published: { $cells }. Publish less detail.
+disclosure-small = { $cell } is hidden because it is below { $threshold }.
+disclosure-asked = { $cell } is hidden because it was named as one to protect.
+disclosure-complementary = { $cell } is hidden because { $protects } could otherwise be worked out from { $relation }.

@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod checks;
 mod decimal_text;
+pub mod disclosure;
 pub mod figure;
 pub mod marker;
 pub mod message;
