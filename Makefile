@@ -34,8 +34,9 @@ needs: ## Install what the tests need, or say in one line what to install
 bench: assets ## Measure speed and memory beside nginx and physical limits, in one run, as ratios
 	bench/run.sh
 
-soak: assets ## The long counts: kill -9 during writes, many times
+soak: assets ## The long counts: kill -9 during writes, damaged files, many times
 	WEFT_KILLS=2000 cargo test --test it --quiet -- crash
+	WEFT_MUTATIONS=500000 cargo test -p sheets --test mutations -- --nocapture
 
 bless: ## Write the golden files anew; review the difference before committing
 	WEFT_BLESS=1 cargo test --workspace --quiet

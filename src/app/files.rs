@@ -10,6 +10,7 @@ use crate::{
     plumbing::{
         import::{File, Imported, Mode, Rejected},
         problem::Problem,
+        reader,
         state::Weft,
     },
     programmes, progress, voices,
@@ -24,8 +25,10 @@ pub enum Kind {
     Bodies,
     /// Numerators and denominators of each authority.
     Counts,
-    /// establishments.csv
+    /// establishments.csv, or the contact list of schools that the Scottish Government publishes.
     Establishments,
+    /// School-level summary statistics that the Scottish Government publishes: rolls and SIMD quintiles.
+    SchoolStatistics,
     /// groups.toml
     Groups,
     /// memberships.csv
@@ -101,6 +104,9 @@ pub async fn export(weft: &Weft, kind: Kind, key: Option<&str>) -> Result<Vec<u8
         (Kind::Bodies, _) => Ok(governance::export(&weft.db).await?),
         (Kind::Counts, _) => Ok(indicators::counts::export(weft).await?),
         (Kind::Establishments, _) => Ok(partnership::export_establishments(&weft.db).await?),
+        (Kind::SchoolStatistics, _) => {
+            Err(Refusal::Usage("school statistics are published by others; ask for the file they gave".into()))
+        }
         (Kind::Groups, _) => Ok(groups::export(&weft.db).await?),
         (Kind::Memberships, _) => Ok(groups::export_memberships(&weft.db).await?),
         (Kind::Progress, _) => Ok(progress::export(&weft.db).await?),
@@ -144,11 +150,16 @@ fn stem(name: &str) -> &str {
 }
 
 async fn take(weft: &Weft, by: &str, kind: Kind, file: File, mode: Mode) -> Imported {
+    // A workbook with one of our tables is as good as its CSV; what schools publish is told apart by its importer.
+    let file = match kind {
+        Kind::Establishments | Kind::SchoolStatistics => file,
+        _ => reader::as_csv(file).await?,
+    };
     match kind {
         Kind::Applications => programmes::applications::import(weft, by, file, mode).await,
         Kind::Bodies => governance::import(weft, by, file, mode).await,
         Kind::Counts => indicators::counts::import(weft, by, &file, mode).await,
-        Kind::Establishments => partnership::import_establishments(weft, by, file, mode).await,
+        Kind::Establishments | Kind::SchoolStatistics => partnership::import_establishments(weft, by, file, mode).await,
         Kind::Groups => groups::import(weft, by, file, mode).await,
         Kind::Memberships => groups::import_memberships(weft, by, file, mode).await,
         Kind::Progress => progress::import(weft, by, file, mode).await,

@@ -12,6 +12,7 @@ pub mod files;
 mod problem_page;
 mod publish;
 mod reach;
+pub mod read_file;
 mod restore;
 mod sealed;
 mod security;

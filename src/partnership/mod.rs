@@ -8,9 +8,9 @@ mod stated;
 mod store;
 
 pub use establishments::{
-    ESTABLISHMENT_SECTORS, ESTABLISHMENTS_PER_PAGE, Establishment, EstablishmentsAsked, establishment,
+    ESTABLISHMENT_SECTORS, ESTABLISHMENTS_PER_PAGE, Establishment, EstablishmentsAsked, SchoolFigures, establishment,
     establishment_names, establishments, establishments_listed, export_establishments, import_establishments,
-    open_by_sector, sector_name, successors,
+    open_by_sector, rolls, school_figures, sector_name, successors,
 };
 pub use file::{PartnershipFile, read};
 pub use naming::{Named, Workstreams, spoken_sessions, workstream, workstreams};

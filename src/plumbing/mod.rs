@@ -20,6 +20,7 @@ pub mod pasted;
 pub mod press;
 pub mod problem;
 pub mod qr;
+pub mod reader;
 pub mod route;
 pub mod search;
 pub mod state;

@@ -147,3 +147,45 @@ fn fill(page: &mut Worksheet, sheet: &Sheet, number: usize, heading: &Format, wr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_looks_like_a_formula_stays_text_and_a_negative_number_a_number() {
+        let dangerous = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\u{feff}=1", "#REF!"];
+        let mut rows: Vec<Vec<Value>> =
+            dangerous.iter().map(|text| vec![Value::text(*text), Value::Number(Decimal::new(-5, 1))]).collect();
+        rows.push(vec![Value::text("plain"), Value::Number(Decimal::new(-3, 0))]);
+        let sheet = Sheet {
+            name: "Data".into(),
+            title: "=Title".into(),
+            about: vec!["+About".into()],
+            headings: vec!["=Heading".into(), "-Number".into()],
+            rows,
+            widths: vec![20],
+        };
+        let about = About {
+            title: "=Cover".into(),
+            subject: "",
+            author: "Somebody".into(),
+            cover: vec!["@line".into()],
+            changed: "2026-02-02T10:00:00.000Z".into(),
+        };
+        let bytes = write(&about, &[sheet]).unwrap();
+        let (book, issues) = sheets::read_workbook(&bytes, &sheets::BookCaps::default());
+        assert_eq!(issues, []);
+        let data = book.sheets().find(|sheet| sheet.name() == "Data").unwrap();
+        let cells: Vec<(sheets::Value<'_>, sheets::Value<'_>)> =
+            data.rows().skip(3).map(|row| (row.get(1), row.get(2))).collect();
+        let expected = dangerous.iter().map(|text| (sheets::Value::Text(text), sheets::Value::Number("-0.5")));
+        let plain = (sheets::Value::Text("plain"), sheets::Value::Number("-3"));
+        assert_eq!(cells, expected.chain([plain]).collect::<Vec<_>>());
+        // Nothing in the whole book is a formula.
+        let values = book.sheets().flat_map(|sheet| {
+            sheet.rows().flat_map(|row| row.cells().map(|cell| cell.1).collect::<Vec<_>>()).collect::<Vec<_>>()
+        });
+        assert!(values.into_iter().all(|value| !matches!(value, sheets::Value::Uncomputed | sheets::Value::Fault(_))));
+    }
+}

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
-use super::{counted, sees_names_of};
+use super::{counted, school_figures, sees_names_of};
 use crate::{
     governance, groups,
     partnership::{
@@ -202,6 +202,7 @@ struct OnePage {
     outputs: Vec<(String, Option<String>, String)>,
     programmes: Vec<Crumb>,
     took_part: TookPart,
+    figures: Option<school_figures::Shown>,
     invented: bool,
 }
 
@@ -267,6 +268,7 @@ async fn one(State(weft): State<Weft>, visitor: Visitor, Path(key): Path<String>
         outputs,
         programmes,
         took_part: took_part(&weft, &key, &today, with_names).await?,
+        figures: partnership::school_figures(&weft.db, &key).await?.map(school_figures::shown),
         before,
         after,
         invented: plan::current_key(&weft).await?.is_some()

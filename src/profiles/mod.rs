@@ -8,6 +8,7 @@ mod authority;
 mod authority_page;
 mod establishment_pages;
 mod gained;
+mod school_figures;
 mod told;
 mod workstream_page;
 

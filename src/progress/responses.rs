@@ -18,6 +18,7 @@ use crate::{
         layout::{Crumb, Page, see, show_again, show_private},
         matching::{self, Field, Mapping, Question},
         problem::{Problem, Shown},
+        reader,
         route::{Route, get, post},
         state::Weft,
         words::say_message,
@@ -155,9 +156,9 @@ struct CheckPage {
 }
 
 /// A table out of what was posted, with why it cannot be read.
-fn table_of(posted: &Posted) -> Result<(Table, String), String> {
+async fn table_of(posted: &Posted) -> Result<(Table, String), String> {
     let bytes = match posted.file("file") {
-        Some(file) => file.bytes.to_vec(),
+        Some(file) => reader::uploaded(file).await?,
         None => posted.untrimmed("table").as_bytes().to_vec(),
     };
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -304,7 +305,7 @@ impl CheckPage {
 }
 
 async fn check(From(weft): From<Weft>, permit: Permit, posted: Posted) -> Shown {
-    let (table, text) = match table_of(&posted) {
+    let (table, text) = match table_of(&posted).await {
         Ok(read) => read,
         Err(sentence) => {
             let mut errors = FormErrors::default();
@@ -317,7 +318,7 @@ async fn check(From(weft): From<Weft>, permit: Permit, posted: Posted) -> Shown 
 }
 
 async fn take(From(weft): From<Weft>, permit: Permit, posted: Posted) -> Shown {
-    let (table, text) = table_of(&posted).map_err(Problem::Malformed)?;
+    let (table, text) = table_of(&posted).await.map_err(Problem::Malformed)?;
     let mut errors = FormErrors::default();
     let mapping = matching::confirmed(&posted, &table.header, FIELDS, &mut errors);
     let leave_out = posted.text("leave_out") == "yes";

@@ -19,7 +19,7 @@ use super::{
     view::{printed, today},
 };
 use crate::{
-    partnership::{self, ESTABLISHMENT_SECTORS, Establishment, sector_name},
+    partnership::{self, ESTABLISHMENT_SECTORS, Establishment, SchoolFigures, sector_name},
     people::{Permit, Visitor},
     plumbing::{
         filters,
@@ -98,6 +98,46 @@ fn quintile(one: &Establishment) -> String {
     one.simd_quintile.map(|quintile| quintile.to_string()).unwrap_or_default()
 }
 
+/// The shares of pupils from the most deprived quintile, in tens of per cent, and where none was published.
+const SHARES: [(&str, &str); 5] = [
+    ("50", "Half of the pupils or more"),
+    ("30", "30% to under 50%"),
+    ("10", "10% to under 30%"),
+    ("0", "Under 10%"),
+    ("", "Not published"),
+];
+
+/// Which of [`SHARES`] an establishment belongs to, by the lower end of what was published.
+fn share(figures: Option<&SchoolFigures>) -> &'static str {
+    let Some((low, _)) = figures.and_then(SchoolFigures::most_deprived) else { return "" };
+    let at_least = |per_cent: i64| low >= figures::Decimal::from(per_cent);
+    match () {
+        () if at_least(50) => "50",
+        () if at_least(30) => "30",
+        () if at_least(10) => "10",
+        () => "0",
+    }
+}
+
+/// What the rolls of the establishments say about those that were reached, where any roll was published.
+fn pupils(all: &[Covered], rolls: &BTreeMap<String, SchoolFigures>) -> Option<String> {
+    let roll = |one: &&Covered| rolls.get(&one.establishment.key).and_then(SchoolFigures::roll);
+    let (known, unknown): (Vec<&Covered>, Vec<&Covered>) = all.iter().partition(|one| roll(one).is_some());
+    let of: i64 = known.iter().filter_map(roll).sum();
+    let reached: i64 = known.iter().filter(|one| one.people > 0).filter_map(roll).sum();
+    let without = match unknown.len() {
+        0 => String::new(),
+        count => format!(" The rolls of {} establishments are not published.", printed(i64::try_from(count).ok()?)),
+    };
+    (!known.is_empty()).then(|| {
+        format!(
+            "{} of {} pupils are on the rolls of establishments that took part.{without}",
+            printed(reached),
+            printed(of)
+        )
+    })
+}
+
 /// A table of the page.
 struct Table {
     id: &'static str,
@@ -113,6 +153,7 @@ struct Missed {
     authority: String,
     sector: String,
     quintile: String,
+    roll: String,
 }
 
 #[derive(Template)]
@@ -124,6 +165,7 @@ struct CoveragePage {
     filters_label: &'static str,
     over: String,
     lede: String,
+    pupils: Option<String>,
     tables: Vec<Table>,
     may_see: bool,
     missed: Vec<Missed>,
@@ -150,13 +192,16 @@ async fn coverage(State(weft): State<Weft>, visitor: Visitor, Query(asked): Quer
     let (filter, _) = asked.read(session_of(&today(&weft).await?))?;
     let reader = Reader::of(&visitor);
     let all = covered(&weft, &filter).await?;
+    let rolls = partnership::rolls(&weft.db).await?;
     let authorities: Vec<(String, String)> =
         partnership::authorities(&weft.db).await?.into_iter().map(|one| (one.key, one.name)).collect();
     let sectors: Vec<(String, String)> =
         ESTABLISHMENT_SECTORS.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
     let name = |key: &str| authorities.iter().find(|(known, _)| known == key).map_or(key, |(_, name)| name).to_owned();
     let reached = all.iter().filter(|one| one.people > 0).count();
-    let tables = vec![
+    let shares: Vec<(String, String)> =
+        SHARES.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+    let mut tables = vec![
         Table {
             id: "by-authority",
             caption: "By authority",
@@ -176,6 +221,14 @@ async fn coverage(State(weft): State<Weft>, visitor: Visitor, Query(asked): Quer
             parts: parts(&all, &quintiles(), quintile),
         },
     ];
+    if !rolls.is_empty() {
+        tables.push(Table {
+            id: "by-share",
+            caption: "By share of pupils whose homes are in SIMD quintile 1, the most deprived",
+            heading: "Share of pupils",
+            parts: parts(&all, &shares, |one| share(rolls.get(&one.key)).to_owned()),
+        });
+    }
     let mut missed: Vec<Missed> = all
         .iter()
         .filter(|one| one.people == 0 && sees(&reader, &one.establishment.authority))
@@ -185,6 +238,10 @@ async fn coverage(State(weft): State<Weft>, visitor: Visitor, Query(asked): Quer
             authority: name(&one.authority),
             sector: sector_name(&one.sector).to_owned(),
             quintile: one.simd_quintile.map_or_else(|| "Not recorded".to_owned(), |quintile| quintile.to_string()),
+            roll: rolls
+                .get(&one.key)
+                .and_then(|figures| figures.get("roll"))
+                .map_or_else(|| "Not recorded".to_owned(), figures::Figure::display_short),
         })
         .collect();
     missed.sort_by(|a, b| {
@@ -206,6 +263,7 @@ async fn coverage(State(weft): State<Weft>, visitor: Visitor, Query(asked): Quer
         filters_label: "Narrow what is counted",
         over: filter.session.map_or_else(|| "All sessions".to_owned(), |session| session.to_string()),
         lede,
+        pupils: pupils(&all, &rolls),
         tables,
         may_see: reader != Reader::Everybody,
         whose: match &reader {
@@ -222,18 +280,20 @@ async fn coverage(State(weft): State<Weft>, visitor: Visitor, Query(asked): Quer
 }
 
 /// The columns of the list as a file.
-const HEADER: [&str; 7] = ["seed", "department", "name", "sector", "authority", "simd_quintile", "people"];
+const HEADER: [&str; 8] = ["seed", "department", "name", "sector", "authority", "simd_quintile", "people", "roll"];
 
 /// Every open establishment the reader may see, with how many of its people took part; those not reached first.
 async fn file(State(weft): State<Weft>, permit: Permit, Query(asked): Query<Asked>) -> Shown {
     let (filter, _) = asked.read(session_of(&today(&weft).await?))?;
     let reader = Reader::of(&permit.visitor);
     let mut all = covered(&weft, &filter).await?;
+    let rolls = partnership::rolls(&weft.db).await?;
     all.retain(|one| sees(&reader, &one.establishment.authority));
     all.sort_by(|a, b| (a.people > 0).cmp(&(b.people > 0)).then_with(|| a.establishment.key.cmp(&b.establishment.key)));
     let rows: Vec<Vec<Field>> = all
         .into_iter()
         .map(|Covered { establishment: one, people }| {
+            let roll = rolls.get(&one.key).and_then(|figures| figures.get("roll")?.plain());
             vec![
                 one.seed.into(),
                 one.department.into(),
@@ -242,6 +302,7 @@ async fn file(State(weft): State<Weft>, permit: Permit, Query(asked): Query<Aske
                 one.s12_code.into(),
                 one.simd_quintile.map_or(Field::Empty, |quintile| Field::from(quintile.to_string())),
                 Field::from(people.to_string()),
+                roll.map_or(Field::Empty, Field::Number),
             ]
         })
         .collect();

@@ -48,6 +48,7 @@ mod progress_desk;
 mod publications;
 mod reach;
 mod registers;
+mod school_lists;
 mod sign_in_link;
 mod site;
 mod thread;

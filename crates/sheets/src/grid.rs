@@ -1,14 +1,17 @@
 //! Reads any table as it comes out of another program: lines of cells, whatever its header.
 //!
-//! UTF-8 or UTF-16 with its byte order mark; cells parted by tabs, commas or semicolons, whichever the first lines show.
-//! Nothing is known beforehand about the columns: whoever asked matches them to what they need.
+//! In any encoding that can be recognised; cells parted by tabs, commas or semicolons, whichever the first lines show.
+//! Nothing is known beforehand about the columns: whoever asked matches them to what they need. For the same reason a
+//! decimal comma stays: `1,3` may as well be two answers.
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 use figures::Message;
 
-use crate::csv_in::{Caps, END, Row, blank_lines, place, text_of, unfit};
+use crate::csv_in::{Caps, END, Row, blank_lines, place, unfit};
+use crate::encoding::decode;
 use crate::guard::unguarded;
 use crate::issue::{Issue, Issues};
+use crate::separator;
 
 /// The lines of a table that have any text, each with its number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,8 +86,13 @@ impl Table {
 #[must_use]
 pub fn read_grid(bytes: &[u8], caps: &Caps) -> (Grid, Vec<Issue>) {
     let mut issues = Issues::default();
-    let grid = match decoded(bytes, caps) {
-        Ok(text) => read(&text, caps, &mut issues),
+    let grid = match decode(bytes, caps.bytes) {
+        Ok(decoded) => {
+            if let Some(doubt) = decoded.doubt {
+                issues.add(Issue::sheet(doubt).as_warning());
+            }
+            read(&decoded.text, caps, &mut issues)
+        }
         Err(what) => {
             issues.add(Issue::sheet(what));
             Grid::default()
@@ -93,35 +101,12 @@ pub fn read_grid(bytes: &[u8], caps: &Caps) -> (Grid, Vec<Issue>) {
     (grid, issues.into_list())
 }
 
-/// The text of a file in UTF-8 or, with a byte order mark, in UTF-16.
-fn decoded(bytes: &[u8], caps: &Caps) -> Result<String, Message> {
-    let (rest, of): (&[u8], fn([u8; 2]) -> u16) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
-        _ => return text_of(bytes, caps).map(ToOwned::to_owned),
-    };
-    if bytes.len() > caps.bytes {
-        return Err(Message::new("sheet-too-large").with("bytes", bytes.len()).with("most", caps.bytes));
-    }
-    let units = rest.chunks_exact(2).map(|pair| of([pair[0], pair[1]]));
-    Ok(char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
-}
-
-/// What parts the cells: a tab where any of the first lines has one, else the commoner of comma and semicolon.
-fn delimiter(text: &str) -> u8 {
-    let mut first = text.lines().filter(|line| !line.trim().is_empty()).take(50);
-    if first.clone().any(|line| line.contains('\t')) {
-        return b'\t';
-    }
-    let line = first.next().unwrap_or_default();
-    if line.matches(';').count() > line.matches(',').count() { b';' } else { b',' }
-}
-
 fn read(text: &str, caps: &Caps, issues: &mut Issues) -> Grid {
     let mut grid = Grid::default();
     let whole = format!("{text}{END}");
+    let delimiter = separator::of_lines(text);
     let mut reader: Reader<&[u8]> =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(whole.as_bytes());
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(whole.as_bytes());
     let mut record = StringRecord::new();
     let mut number = 0;
     loop {
@@ -213,7 +198,7 @@ mod tests {
             (&b"a,\"b\nc"[..], "sheet-open-quote"),
             (b"", "sheet-empty"),
             (b"PK\x03\x04", "sheet-is-a-workbook"),
-            (b"a\xff", "sheet-not-utf-8"),
+            (b"a\xff\x00", "sheet-not-utf-8"),
         ] {
             let (_, issues) = read_grid(bytes, &Caps::default());
             assert_eq!(issues.iter().map(|issue| issue.what.key).collect::<Vec<_>>(), [key]);

@@ -17,6 +17,8 @@ pub enum Severity {
 /// One thing that is wrong with a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
+    /// The name of the sheet of a workbook; `None` where the file has only one.
+    pub sheet: Option<String>,
     /// The row as a spreadsheet numbers it, from 1, the header included; `None` for the whole sheet.
     pub row: Option<usize>,
     /// The name of the column in the header; `None` for the whole row.
@@ -77,7 +79,7 @@ impl Issue {
     /// An error of the whole sheet.
     #[must_use]
     pub fn sheet(what: Message) -> Self {
-        Self { row: None, column: None, what, severity: Severity::Error, suggestion: None }
+        Self { sheet: None, row: None, column: None, what, severity: Severity::Error, suggestion: None }
     }
 
     /// An error of one row.
@@ -90,6 +92,13 @@ impl Issue {
     #[must_use]
     pub fn cell(row: usize, column: impl Into<String>, what: Message) -> Self {
         Self { column: Some(column.into()), ..Self::row(row, what) }
+    }
+
+    /// The same issue on a sheet of a workbook.
+    #[must_use]
+    pub fn on(mut self, sheet: &str) -> Self {
+        self.sheet = (!sheet.is_empty()).then(|| sheet.to_owned());
+        self
     }
 
     /// The same issue as a warning.

@@ -15,6 +15,7 @@ use crate::{
         form::{FormErrors, Posted},
         layout::{Crumb, Page, see, show_again, show_private},
         problem::{Problem, Shown},
+        reader,
         state::Weft,
     },
 };
@@ -59,10 +60,17 @@ pub(super) async fn take(State(weft): State<Weft>, permit: Permit, posted: Poste
         errors.add("file", said(&Message::new("counts-upload-choose")));
         return show_again(&UploadPage::new(&weft, &permit, errors)?);
     };
+    let bytes = match reader::uploaded(file).await {
+        Ok(bytes) => bytes,
+        Err(what) => {
+            errors.add("file", what);
+            return show_again(&UploadPage::new(&weft, &permit, errors)?);
+        }
+    };
     let own = own_authorities(&permit);
     let mut write = weft.db.write().await?;
     posted.once(&weft, &mut write, "/counts").await?;
-    let plan = import::plan(&weft, &mut write, &file.bytes, From::Officer(&own)).await?;
+    let plan = import::plan(&weft, &mut write, &bytes, From::Officer(&own)).await?;
     object(&posted, &file.name, &plan, &mut errors);
     if !errors.is_empty() {
         drop(write);

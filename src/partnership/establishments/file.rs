@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sheets::{Caps, Column, Field, Issue, Row, Sheet, read_csv, write_csv};
 
-use super::{Establishment, establishments, save};
+use super::{Establishment, establishments, official, save, statistics};
 use crate::{
     partnership::{Authority, authorities},
     plumbing::{
         db::Db,
         import::{File, Imported, Mode, Rejected, Tally},
         problem::Problem,
+        reader::{self, Kind},
         state::Weft,
         words,
     },
@@ -64,19 +65,51 @@ pub async fn export_establishments(db: &Db) -> Result<Vec<u8>, Problem> {
     Ok(write_csv(&HEADER, &rows))
 }
 
-/// Reads a file of establishments: those it names are added or changed, all others stay as they are.
+/// Reads a file of establishments: those it names are added or changed, all others stay as they are. It may be our own CSV, the
+/// published contact list of schools, or published school-level statistics; the last two are known by their headings, as
+/// workbooks or as text. Workbooks and large files are read in a process of their own.
 ///
 /// # Errors
 /// Every fault of the file, with nothing written.
 pub async fn import_establishments(weft: &Weft, by: &str, file: File, mode: Mode) -> Imported {
+    if !reader::wants_child(&file.bytes) && is_ours(&file) {
+        return import_own(weft, by, file, mode).await;
+    }
+    let reading = reader::read(&file).await?;
+    let stops: Vec<String> =
+        reading.faults.iter().filter(|fault| fault.stops).map(|fault| fault.line(&file.name)).collect();
+    if !stops.is_empty() {
+        return Err(Rejected::Lines(stops));
+    }
+    match reading.kind {
+        Some(Kind::ContactList(_)) => official::take(weft, by, &file, &reading, mode).await,
+        Some(Kind::SchoolStatistics(_)) => statistics::take(weft, by, &file, &reading, mode).await,
+        Some(Kind::Table) | None => {
+            import_own(weft, by, File { name: file.name, bytes: reading.text.into_bytes() }, mode).await
+        }
+    }
+}
+
+/// Whether a text file is our own: its first row has our headings, or is near enough to be told what is wrong with it.
+fn is_ours(file: &File) -> bool {
+    let first = file.bytes.split(|byte| *byte == b'\n').find(|line| !line.is_empty()).unwrap_or_default();
+    let line = String::from_utf8_lossy(first).to_lowercase();
+    ["department", "predecessors"].iter().all(|name| line.contains(name)) || !line.contains("seed")
+}
+
+async fn import_own(weft: &Weft, by: &str, file: File, mode: Mode) -> Imported {
     // Files from before the quintile was kept have no such column.
     let columns =
         HEADER.map(|name| if name == "simd_quintile" { Column::optional(name) } else { Column::required(name) });
     let (sheet, issues) = read_csv(&file.bytes, &columns, &Caps::default());
     let mut faults = Faults { name: &file.name, found: Vec::new() };
-    for issue in &issues {
+    let (doubts, wrong): (Vec<&Issue>, Vec<&Issue>) =
+        issues.iter().partition(|issue| issue.severity == sheets::Severity::Warning);
+    for issue in wrong {
         faults.sheet(issue);
     }
+    let doubts: Vec<String> =
+        doubts.iter().map(|issue| format!("{}: {}", file.name, words::say_message(&issue.what))).collect();
     let authorities = authorities(&weft.db).await?;
     let known: BTreeMap<String, Establishment> =
         establishments(&weft.db).await?.into_iter().map(|one| (one.key.clone(), one)).collect();
@@ -100,7 +133,7 @@ pub async fn import_establishments(weft: &Weft, by: &str, file: File, mode: Mode
     if mode == Mode::Write && tally.added + tally.changed > 0 {
         write.commit().await?;
     }
-    Ok(vec![tally.line(&file.name, "establishments", mode)])
+    Ok(doubts.into_iter().chain([tally.line(&file.name, "establishments", mode)]).collect())
 }
 
 /// The faults of a file, with row and column in words a spreadsheet shows.

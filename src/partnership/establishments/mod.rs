@@ -5,12 +5,15 @@
 
 mod file;
 mod listed;
+mod official;
+mod statistics;
 
 pub use file::{export_establishments, import_establishments};
 pub use listed::{
     ESTABLISHMENTS_PER_PAGE, EstablishmentsAsked, establishment_names, establishments_listed, open_by_sector,
     successors,
 };
+pub use statistics::{SchoolFigures, rolls, school_figures};
 
 use serde_json::json;
 

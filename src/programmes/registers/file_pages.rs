@@ -21,6 +21,7 @@ use crate::{
         layout::{Crumb, Page, see, show_again, show_private},
         matching::{self, Field, Mapping, Question},
         problem::{Problem, Shown},
+        reader,
         route::{Route, get, post},
         state::Weft,
         words,
@@ -255,9 +256,15 @@ async fn check(
             None
         }
         Some(file) => {
-            let (grid, issues) = read_grid(&file.bytes, &Caps::default());
+            let bytes = reader::uploaded(file).await.unwrap_or_else(|what| {
+                errors.add("file", what);
+                Vec::new()
+            });
+            let (grid, issues) = read_grid(&bytes, &Caps::default());
             let table = participants(&grid);
-            if let Some(issue) = issues.first() {
+            if !errors.is_empty() {
+                // What is wrong with the workbook is said already.
+            } else if let Some(issue) = issues.first() {
                 errors.add("file", words::say_message(&issue.what));
             } else if table.is_none() {
                 let what = "No line of this file names a column “Name” or “Full Name”. Add that heading, or export the attendance from Teams again";

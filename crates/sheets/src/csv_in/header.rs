@@ -24,16 +24,6 @@ pub(super) fn read(
         return None;
     }
     let names: Vec<String> = record.iter().map(|name| unguarded(name).trim().to_lowercase()).collect();
-    if names.len() == 1 && expected.len() > 1 {
-        let parted = [(';', "semicolon"), ('\t', "tab")]
-            .into_iter()
-            .find(|(sign, _)| names.iter().any(|name| name.contains(*sign)));
-        if let Some((_, sign)) = parted {
-            let what = Message::new("sheet-other-separator").with("separator", sign);
-            issues.add(Issue::row(row, what));
-            return None;
-        }
-    }
     let known = || {
         let names: Vec<_> = expected.iter().map(|column| column.name).collect();
         names.join(", ")

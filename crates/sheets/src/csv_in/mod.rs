@@ -1,4 +1,5 @@
-//! Reads CSV: UTF-8, commas, a header row, within caps.
+//! Reads CSV: a header row whose names are known, in any encoding and with any separator that can be
+//! recognised, within caps.
 
 mod header;
 #[cfg(test)]
@@ -7,8 +8,10 @@ mod tests;
 use csv::{Reader, ReaderBuilder, StringRecord};
 use figures::Message;
 
+use crate::encoding::decode;
 use crate::guard::unguarded;
 use crate::issue::{Issue, Issues};
+use crate::{decimals, separator};
 
 /// How much a sheet may hold. What is over a cap is refused with a message that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,13 +91,20 @@ pub(crate) const END: &str = "\n\u{1}\n";
 
 /// Reads a CSV file whose header has the `expected` columns, in any order.
 ///
-/// Returned are the rows that could be read and every issue found. The file must be UTF-8, with or
-/// without a byte order mark. Where the encoding, the size or the header is at fault there are no rows.
+/// Returned are the rows that could be read and every issue found. The encoding is recognised
+/// ([`crate::decode`]), and the separator is the one under which the header has the expected names; where
+/// that is not a comma, decimal commas are read as points. What was recognised without being certain is a
+/// warning. Where the encoding, the size or the header is at fault there are no rows.
 #[must_use]
 pub fn read_csv(bytes: &[u8], expected: &[Column], caps: &Caps) -> (Sheet, Vec<Issue>) {
     let mut issues = Issues::default();
-    let sheet = match text_of(bytes, caps) {
-        Ok(text) => read_text(text, expected, caps, &mut issues),
+    let sheet = match decode(bytes, caps.bytes) {
+        Ok(decoded) => {
+            if let Some(doubt) = decoded.doubt {
+                issues.add(Issue::sheet(doubt).as_warning());
+            }
+            read_text(&decoded.text, expected, caps, &mut issues)
+        }
         Err(what) => {
             issues.add(Issue::sheet(what));
             Sheet::default()
@@ -103,28 +113,13 @@ pub fn read_csv(bytes: &[u8], expected: &[Column], caps: &Caps) -> (Sheet, Vec<I
     (sheet, issues.into_list())
 }
 
-/// The text of a file, or why it is not the kind of file that is read here.
-pub(crate) fn text_of<'a>(bytes: &'a [u8], caps: &Caps) -> Result<&'a str, Message> {
-    if bytes.len() > caps.bytes {
-        return Err(Message::new("sheet-too-large").with("bytes", bytes.len()).with("most", caps.bytes));
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(Message::new("sheet-is-a-workbook"));
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Message::new("sheet-utf-16"));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
-        Message::new("sheet-not-utf-8").with("line", line)
-    })
-}
-
 fn read_text(text: &str, expected: &[Column], caps: &Caps, issues: &mut Issues) -> Sheet {
     let mut sheet = Sheet::default();
     let whole = format!("{text}{END}");
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(whole.as_bytes());
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = separator::of_header(first, expected.iter().map(|column| column.name));
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(whole.as_bytes());
     let mut record = StringRecord::new();
     let mut number = 0;
     let mut read = 0;
@@ -165,6 +160,9 @@ fn read_text(text: &str, expected: &[Column], caps: &Caps, issues: &mut Issues) 
         if let Some(row) = read_row(&record, number, &sheet.header, caps, issues) {
             sheet.rows.push(row);
         }
+    }
+    if delimiter != b',' {
+        decimals::turn(&mut sheet.rows, issues);
     }
     if !closed {
         issues.add(Issue::row(number, Message::new("sheet-open-quote")));

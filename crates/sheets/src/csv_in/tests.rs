@@ -60,22 +60,46 @@ fn every_fault_of_a_header_is_named() {
 }
 
 #[test]
-fn other_encodings_and_workbooks_are_refused_with_a_remedy() {
-    let utf16: Vec<u8> = "\u{feff}indicator,session\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+fn other_encodings_and_separators_are_recognised() {
+    let text = "indicator,session,value\nGàidhlig,2023-24,1\n";
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (bytes, warned) in [
+        (utf16, vec![]),
+        (text.replace(',', ";").into_bytes(), vec![]),
+        (text.replace(',', "\t").into_bytes(), vec![]),
+        (b"indicator,session,value\nG\xe0idhlig,2023-24,1\n".to_vec(), vec!["sheet-read-as-windows-1252"]),
+    ] {
+        let (sheet, issues) = read(&bytes);
+        assert_eq!(keys(&issues), warned);
+        assert!(issues.iter().all(|issue| issue.severity == Severity::Warning));
+        assert_eq!(sheet.rows[0].cells, ["Gàidhlig", "2023-24", "1"]);
+    }
+}
+
+#[test]
+fn decimal_commas_are_turned_where_the_file_shows_them_and_said_once() {
+    let (sheet, issues) = read("indicator;session;value;note\na;2023-24;74,5;1,234 of them\nb;2023-24;1,234;0,5\n");
+    assert_eq!(keys(&issues), ["sheet-decimal-comma"]);
+    assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(2), Some("3")));
+    assert_eq!(sheet.rows[0].cells[2..], ["74.5", "1,234 of them"]);
+    assert_eq!(sheet.rows[1].cells[2..], ["1.234", "0.5"]);
+    let (sheet, issues) = read("indicator;session;value\na;2023-24;74,5\nb;2023-24;1.5\n");
+    assert_eq!((keys(&issues), sheet.rows[0].cells[2].as_str()), (vec!["sheet-decimals-mixed"], "74,5"));
+}
+
+#[test]
+fn files_that_are_no_table_are_refused_with_a_remedy() {
     for (bytes, key) in [
-        (utf16, "sheet-utf-16"),
         (b"PK\x03\x04rest".to_vec(), "sheet-is-a-workbook"),
         (vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1], "sheet-is-a-workbook"),
-        (b"indicator,session\nG\xe0idhlig,2023-24\n".to_vec(), "sheet-not-utf-8"),
+        (b"indicator,session\nG\x00\xe0idhlig,2023-24\n".to_vec(), "sheet-not-utf-8"),
         (b"".to_vec(), "sheet-empty"),
         (b"\n\n".to_vec(), "sheet-empty"),
-        (b"indicator;session\nx;y\n".to_vec(), "sheet-other-separator"),
-        (b"indicator\tsession\nx\ty\n".to_vec(), "sheet-other-separator"),
     ] {
         let (sheet, issues) = read(&bytes);
         assert_eq!((keys(&issues), sheet.rows.len()), (vec![key], 0));
     }
-    let (_, issues) = read(b"indicator,session\nG\xe0idhlig,2023-24\n");
+    let (_, issues) = read(b"indicator,session\nG\x00\xe0idhlig,2023-24\n");
     assert_eq!(issues[0].what.arg("line"), Some("2"));
 }
 

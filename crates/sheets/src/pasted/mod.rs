@@ -9,7 +9,8 @@ mod tests;
 
 use figures::{AcademicSession, Cell, Legend, Message, SessionError};
 
-use crate::csv_in::{Caps, text_of, unfit};
+use crate::csv_in::{Caps, unfit};
+use crate::encoding::decode;
 use crate::issue::{Issue, Issues};
 
 /// How a pasted table is to be read.
@@ -54,8 +55,8 @@ pub struct PastedRow {
 #[must_use]
 pub fn read_pasted(text: &str, rules: &Rules<'_>) -> (PastedTable, Vec<Issue>) {
     let mut issues = Issues::default();
-    let table = match text_of(text.as_bytes(), &rules.caps) {
-        Ok(text) => read(text, rules, &mut issues),
+    let table = match decode(text.as_bytes(), rules.caps.bytes) {
+        Ok(decoded) => read(&decoded.text, rules, &mut issues),
         Err(what) => {
             issues.add(Issue::sheet(what));
             PastedTable::default()
