@@ -44,6 +44,10 @@ pub mod publications;
 
 pub mod desk;
 
+pub mod record;
+
+pub mod rights;
+
 pub mod site;
 
 pub mod app;

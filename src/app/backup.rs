@@ -20,7 +20,7 @@ use super::{
     sealed::seal,
     start::Place,
 };
-use crate::plumbing::{clock::Clock, db::Db, ids::hex};
+use crate::plumbing::{clock::Clock, db::Db, history_check, ids::hex};
 
 /// The database's file name, in the zip and in the data folder.
 pub(super) const DATABASE: &str = "weft.sqlite";
@@ -43,6 +43,9 @@ pub(super) struct Manifest {
     pub(super) made_at: String,
     /// The version of the program that made it.
     pub(super) program: String,
+    /// The history row at which the database stood when the copy began, `NUMBER:DIGEST`: an anchor for `weft check`.
+    #[serde(default)]
+    pub(super) history: Option<String>,
     /// Every file, the manifest left out.
     pub(super) entries: Vec<Entry>,
 }
@@ -115,10 +118,12 @@ pub(super) async fn backup(
     };
     let copy = work.join(DATABASE);
     let db = Db::look(&place.url()).await?;
+    // Read before the copy is made: the copy goes at least as far.
+    let anchor = history_check::head(&db).await.context("reading the end of the history")?.to_string();
     db.copy_to(&copy).await?;
     db.close().await;
     let zip = work.join("backup.zip");
-    let entries = write_zip(&zip, &copy, &place.data.join("files"))?;
+    let entries = write_zip(&zip, &copy, &place.data.join("files"), &anchor)?;
     let (whole, sealed) = match passphrase {
         None => (zip, ""),
         Some(passphrase) => {
@@ -132,6 +137,7 @@ pub(super) async fn backup(
     };
     fs::rename(&whole, file).with_context(|| format!("moving the backup to {name}"))?;
     say(&format!("{name}: the database and {} files, each with its digest{sealed}", entries - 1))?;
+    say(&format!("history anchor, to be kept apart from the data: {anchor}"))?;
     Ok(())
 }
 
@@ -145,7 +151,7 @@ fn private(path: &Path) -> io::Result<fs::File> {
 }
 
 /// Writes the zip and returns how many entries it holds, the manifest left out.
-fn write_zip(zip: &Path, database: &Path, files: &Path) -> anyhow::Result<usize> {
+fn write_zip(zip: &Path, database: &Path, files: &Path, anchor: &str) -> anyhow::Result<usize> {
     let mut writer = ZipWriter::new(private(zip)?);
     let mut entries = Vec::new();
     entries.extend(add(&mut writer, DATABASE, database)?);
@@ -157,6 +163,7 @@ fn write_zip(zip: &Path, database: &Path, files: &Path) -> anyhow::Result<usize>
         version: 1,
         made_at: Clock::System.instant(),
         program: env!("CARGO_PKG_VERSION").into(),
+        history: Some(anchor.to_owned()),
         entries,
     };
     writer.start_file(MANIFEST, packing(0))?;

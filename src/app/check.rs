@@ -1,7 +1,12 @@
 //! `weft check`: whether the record is whole. One line for each check; anything wrong is named with its place.
 
 use super::command::{Refusal, say};
-use crate::plumbing::{db::Engine, history, problem::Problem, state::Weft};
+use crate::plumbing::{
+    db::Engine,
+    history_check::{self, Anchor},
+    problem::Problem,
+    state::Weft,
+};
 
 /// One check: what was looked at, and what was found.
 struct Line {
@@ -10,10 +15,10 @@ struct Line {
     wrong: Vec<String>,
 }
 
-/// Runs every check and prints each; refuses where one found something.
-pub(super) async fn check(weft: &Weft) -> Result<(), Refusal> {
+/// Runs every check and prints each; refuses where one found something. `anchors` are rows of the history remembered elsewhere.
+pub(super) async fn check(weft: &Weft, anchors: &[Anchor]) -> Result<(), Refusal> {
     let mut wrong = Vec::new();
-    for line in lines(weft).await? {
+    for line in lines(weft, anchors).await? {
         if line.wrong.is_empty() {
             say(&format!("{:<13} {}", line.name, line.good))?;
         } else {
@@ -24,7 +29,7 @@ pub(super) async fn check(weft: &Weft) -> Result<(), Refusal> {
     if wrong.is_empty() { Ok(()) } else { Err(Refusal::Rejected(wrong)) }
 }
 
-async fn lines(weft: &Weft) -> Result<Vec<Line>, Problem> {
+async fn lines(weft: &Weft, anchors: &[Anchor]) -> Result<Vec<Line>, Problem> {
     let schema = weft.db.schema().await?;
     let mut lines = vec![schema_line(&schema)];
     if schema.at == 0 {
@@ -35,9 +40,7 @@ async fn lines(weft: &Weft) -> Result<Vec<Line>, Problem> {
         Engine::Postgres => "left to the server, which keeps its pages and references itself".to_owned(),
     };
     lines.push(Line { name: "database", good, wrong: weft.db.damage().await? });
-    let wrong = history::first_break(&weft.db).await?.into_iter().collect();
-    let good = format!("{} rows, each with the digest of the one before", weft.db.version().await?);
-    lines.push(Line { name: "history", good, wrong });
+    lines.push(history_line(history_check::look(&weft.db, anchors).await?));
     if schema.at >= schema.known {
         let good = "every published file has its digest and is built again to the same bytes".to_owned();
         lines.push(Line { name: "publications", good, wrong: crate::publications::check(weft).await? });
@@ -46,6 +49,18 @@ async fn lines(weft: &Weft) -> Result<Vec<Line>, Problem> {
         lines.push(Line { name: "certificates", good, wrong });
     }
     Ok(lines)
+}
+
+/// What the history line says when all is well: how far it goes, how much was redacted, and the anchor to keep elsewhere.
+fn history_line(looked: history_check::Looked) -> Line {
+    let redacted = match looked.redacted {
+        0 => String::new(),
+        1 => ", 1 of them with personal content taken out as a later row says".to_owned(),
+        many => format!(", {many} of them with personal content taken out as later rows say"),
+    };
+    let good =
+        format!("{} rows, each with the digest of the one before{redacted}; anchor {}", looked.head.seq, looked.head);
+    Line { name: "history", good, wrong: looked.wrong.into_iter().collect() }
 }
 
 fn schema_line(schema: &crate::plumbing::db::Schema) -> Line {

@@ -19,6 +19,7 @@ use super::{
 use crate::plumbing::{
     clock::Clock,
     history::COMMAND_LINE,
+    history_check::Anchor,
     ids::Randomness,
     import::Mode,
     mail,
@@ -134,11 +135,22 @@ enum Command {
         passphrase: Passphrase,
     },
     /// Check the schema, the database, the history and what was published.
-    Check,
+    Check {
+        /// A row of the history remembered elsewhere, as an earlier check or a backup's manifest says it; may be repeated.
+        #[arg(long = "anchor", value_name = "NUMBER:DIGEST")]
+        anchors: Vec<Anchor>,
+    },
     /// Send the letters that wait, once; `weft serve` does it by itself.
     SendMail,
     /// Put this week's letters of tasks into the outbox, once; `weft serve` does it by itself on Mondays.
     SendDigests,
+    /// What is held about one person: write it into a file, or erase it.
+    Person {
+        #[command(subcommand)]
+        act: super::person::PersonAct,
+    },
+    /// Delete what was kept long enough, once; `weft serve` does it by itself every day.
+    Retention(super::person::Retention),
     /// Add an account, or make a new one-time link for one.
     User {
         #[command(subcommand)]
@@ -251,6 +263,9 @@ impl From<anyhow::Error> for Refusal {
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         match problem {
+            Problem::Storage => Self::Broken(anyhow::anyhow!(
+                "the disk is full or faulty, and nothing was written; make room and do it again"
+            )),
             Problem::Broken => Self::Broken(anyhow::anyhow!("the database did not do as asked; the log says why")),
             other => Self::Rejected(vec![format!("{}: {}", other.title(), other.remedy())]),
         }
@@ -328,28 +343,11 @@ async fn act(line: Line) -> Result<(), Refusal> {
         Command::Restore { file, force, passphrase, .. } => {
             super::restore::restore(&at.place(), &file, force, passphrase.read()?).await
         }
-        Command::Check => super::check::check(&at.look().await?).await,
-        Command::SendMail => send_mail(&at.open(false).await?).await,
-        Command::SendDigests => send_digests(&at.open(false).await?).await,
+        Command::Check { anchors } => super::check::check(&at.look().await?, &anchors).await,
+        Command::SendMail => super::letters::send_mail(&at.open(false).await?).await,
+        Command::SendDigests => super::letters::send_digests(&at.open(false).await?).await,
+        Command::Person { act } => super::person::person(&at.open(false).await?, act).await,
+        Command::Retention(how) => super::person::retention(&at.open(false).await?, how).await,
         Command::User { act } => super::user::user(&at.open(false).await?, act).await,
     }
-}
-
-async fn send_digests(weft: &Weft) -> Result<(), Refusal> {
-    let sent = crate::desk::send(weft).await?;
-    say(&format!("{sent} put into the outbox; whoever had this week's letter already gets no second one"))?;
-    Ok(())
-}
-
-async fn send_mail(weft: &Weft) -> Result<(), Refusal> {
-    let Some(way) = mail::Way::of(&weft.settings.mail, &weft.settings.public_url)? else {
-        return Err(Refusal::Usage("say how letters leave: --smtp-url URL or --mail-folder DIR".into()));
-    };
-    let (_running, stop) = tokio::sync::watch::channel(false);
-    let pass = mail::pass(weft, &way, &stop).await?;
-    if let Some(fault) = pass.outage {
-        return Err(Refusal::Rejected(vec![format!("the mail server cannot be reached, letters wait: {fault}")]));
-    }
-    say(&format!("{} sent, {} to be tried again, {} refused", pass.sent, pass.later, pass.refused))?;
-    Ok(())
 }

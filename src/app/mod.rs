@@ -9,6 +9,8 @@ pub mod command;
 mod demo;
 mod description;
 pub mod files;
+mod letters;
+mod person;
 mod problem_page;
 mod publish;
 mod reach;
@@ -59,6 +61,8 @@ pub fn routes() -> Vec<Route> {
         learning::routes(),
         publications::routes(),
         desk::routes(),
+        crate::record::routes(),
+        crate::rights::routes(),
         site::routes(),
         serve::routes(),
         description::routes(),

@@ -60,7 +60,8 @@ fn page(problem: &Problem, visitor: &Visitor) -> Response {
         links.insert(0, Crumb::new(path, "See what was received"));
     }
     let page = ProblemPage {
-        page: visitor.page(problem.title()),
+        // A page that could not be shown has no history to lead to; a link would tell that there is one.
+        page: Page { history: None, ..visitor.page(problem.title()) },
         problem: Told { heading: problem.title(), happened: problem.remedy(), advice: String::new(), links },
     };
     show_private(&page).unwrap_or_else(|_| (problem.status(), problem.remedy()).into_response())

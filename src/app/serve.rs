@@ -73,6 +73,7 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
     // Where no letter can leave, none is written: it would be out of date by the time it could.
     let digesting = delivering.is_some().then(|| tokio::spawn(digest(weft.clone())));
     let offering = tokio::spawn(offers(weft.clone()));
+    let keeping = tokio::spawn(retain(weft.clone()));
     let router = super::router(weft.clone())?;
     super::command::say(greeting)?;
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -80,6 +81,7 @@ pub async fn serve(weft: Weft, listen: SocketAddr, greeting: &str) -> anyhow::Re
         .await?;
     watching.abort();
     offering.abort();
+    keeping.abort();
     if let Some(digesting) = digesting {
         digesting.abort();
     }
@@ -132,6 +134,22 @@ async fn offers(weft: Weft) {
             tracing::info!(written, "applicants were reminded of their offers");
         }
         tokio::time::sleep(Duration::from_secs(600)).await;
+    }
+}
+
+/// Deletes what was kept long enough, once a day, beginning a minute after the start. A fault is logged where it happens and
+/// met again the next day; several copies may run it, since what one deleted is not due any more.
+async fn retain(weft: Weft) {
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    loop {
+        match crate::rights::run(&weft, crate::plumbing::history::COMMAND_LINE).await {
+            Ok(deleted) if !deleted.is_empty() => {
+                let count: usize = deleted.iter().map(|due| due.records.len()).sum();
+                tracing::info!(count, "what was kept long enough was deleted");
+            }
+            _ => {}
+        }
+        tokio::time::sleep(Duration::from_secs(24 * 3600)).await;
     }
 }
 

@@ -6,6 +6,7 @@
 mod file;
 mod grants;
 mod held;
+mod history_link;
 mod link_pages;
 pub mod merging;
 mod messages;
@@ -191,6 +192,9 @@ pub const TASKS: &[(&[Role], &str, &str)] = &[
     ),
     (&[Role::CollaborationOfficer, Role::Administrator], "/offices", "Give offices their mailboxes"),
     (&[Role::Administrator], "/accounts", "Add or close accounts"),
+    (&[Role::Administrator], "/rights", "Give somebody what is held about them, or erase them"),
+    (&[Role::CollaborationOfficer, Role::Administrator], "/history", "See who changed what, when and why"),
+    (&[Role::CollaborationOfficer, Role::Administrator], "/retention", "See how long things are kept, and what is due"),
 ];
 
 /// What a record belongs to, where a role may reach only its own.

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Grant, Scope, policy, satisfies, store, tokens};
+use super::{Grant, Scope, history_link, policy, satisfies, store, tokens};
 use crate::plumbing::{
     form::{self, Binding},
     history,
@@ -85,6 +85,7 @@ impl Visitor {
             css_href: crate::app::assets::css_href(),
             js_href: crate::app::assets::js_href(),
             demo: self.demo,
+            history: self.account.as_ref().and_then(|account| history_link::of(&self.path, &account.grants)),
             ..Page::default()
         }
     }

@@ -250,14 +250,26 @@ pub enum Broke {
     Check(String),
     /// A row points to one that does not exist. SQLite does not say which.
     Reference,
+    /// The disk is full, or could not be read or written.
+    Storage,
     /// Anything else.
     Other,
+}
+
+/// Whether a report is about the disk. SQLite says so in words; PostgreSQL by the codes `disk_full` and `io_error` and, where it
+/// stops for it, by the system's words.
+fn is_of_the_disk(message: &str, code: Option<&str>) -> bool {
+    let words = ["database or disk is full", "disk I/O error", "No space left on device"];
+    words.iter().any(|part| message.contains(part)) || matches!(code, Some("53100" | "58030"))
 }
 
 /// Translates an engine's report of a broken constraint.
 pub fn broke(error: &sqlx::Error) -> Broke {
     let sqlx::Error::Database(report) = error else { return Broke::Other };
     let message = report.message();
+    if is_of_the_disk(message, report.code().as_deref()) {
+        return Broke::Storage;
+    }
     match report.kind() {
         sqlx::error::ErrorKind::UniqueViolation => Broke::Unique(
             message.strip_prefix("UNIQUE constraint failed: ").or(report.constraint()).unwrap_or_default().to_owned(),

@@ -8,6 +8,8 @@ use sqlx::AnyConnection;
 
 use super::{clock::Clock, db::Write, ids::sha256, problem::Problem};
 
+pub use super::history_check::first_break;
+
 /// One act to be recorded.
 #[derive(Debug, Clone)]
 pub struct Act<'a> {
@@ -58,7 +60,7 @@ pub struct Row {
 
 impl Row {
     /// The digest this row must carry.
-    fn digest(&self) -> String {
+    pub(in crate::plumbing) fn digest(&self) -> String {
         let parts = [
             &self.seq.to_string(),
             &self.at,
@@ -214,42 +216,4 @@ pub async fn of(db: &super::db::Db, kind: &str, id: &str) -> Result<Vec<Row>, sq
         .bind(id)
         .fetch_all(db.read())
         .await
-}
-
-/// Reads the whole chain and returns the first place where it does not hold, in words, or nothing.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn first_break(db: &super::db::Db) -> Result<Option<String>, sqlx::Error> {
-    let mut previous = Row::default_before();
-    let mut after = 0_i64;
-    loop {
-        let rows: Vec<Row> = sqlx::query_as("select * from history where seq > $1 order by seq limit 1000")
-            .bind(after)
-            .fetch_all(db.read())
-            .await?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            if row.seq != after + 1 {
-                return Ok(Some(format!("history row {} is missing", after + 1)));
-            }
-            if row.previous_hash != previous || row.hash != row.digest() {
-                return Ok(Some(format!("history row {} was altered", row.seq)));
-            }
-            after = row.seq;
-            previous = row.hash;
-        }
-    }
-    let (seq, hash): (i64, String) =
-        sqlx::query_as("select seq, hash from history_head where one = 1").fetch_one(db.read()).await?;
-    Ok((seq != after || hash != previous).then(|| format!("history ends at row {after}, but its head says {seq}")))
-}
-
-impl Row {
-    /// The digest that stands before the first row.
-    fn default_before() -> String {
-        String::new()
-    }
 }

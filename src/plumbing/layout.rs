@@ -33,6 +33,8 @@ pub struct Page {
     pub js_href: &'static str,
     /// Whether this is the demonstration.
     pub demo: bool,
+    /// Where the history of the record on the page stands, for those who see it.
+    pub history: Option<String>,
 }
 
 /// A link of a breadcrumb or a list of ways onward.

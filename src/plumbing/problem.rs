@@ -26,6 +26,8 @@ pub enum Problem {
     TooLarge(String),
     /// This address knows the page but not this way of asking.
     WrongMethod,
+    /// The server's disk is full or faulty. Logged with its cause.
+    Storage,
     /// Our fault. Logged with its cause, shown without it.
     Broken,
 }
@@ -51,6 +53,7 @@ impl Problem {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Storage => StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -66,6 +69,7 @@ impl Problem {
             Self::Malformed(_) => "malformed",
             Self::TooLarge(_) => "too-large",
             Self::WrongMethod => "wrong-method",
+            Self::Storage => "storage",
             Self::Broken => "broken",
         }
     }
@@ -81,6 +85,7 @@ impl Problem {
             Self::Malformed(_) => "The request could not be understood",
             Self::TooLarge(_) => "That is too large",
             Self::WrongMethod => "This address does not do that",
+            Self::Storage => "There is no room to save this",
             Self::Broken => "Sorry, something went wrong",
         }
     }
@@ -94,6 +99,7 @@ impl Problem {
             Self::AlreadySent(_) => "The form was sent twice, and the first sending counted. Nothing was done a second time.".into(),
             Self::Conflict(sentence) | Self::Malformed(sentence) | Self::TooLarge(sentence) => sentence.clone(),
             Self::WrongMethod => "Go back and use the buttons on the page.".into(),
+            Self::Storage => "The disk of this server is full or faulty. Nothing was half-saved, and what was saved before is kept. Copy what you wrote, tell the contact named below, and send it again when they say that there is room.".into(),
             Self::Broken => "Nothing was half-saved. Try again in a minute; if it happens again, tell the contact named below what you were doing and when.".into(),
         }
     }
@@ -114,6 +120,10 @@ impl From<sqlx::Error> for Problem {
             Broke::Unique(_) => Self::Conflict(
                 "Somebody saved something under the same key meanwhile. Reload the page and try again.".into(),
             ),
+            Broke::Storage => {
+                tracing::error!(cause = %error, "the disk is full or faulty");
+                Self::Storage
+            }
             _ => Self::broken(error),
         }
     }

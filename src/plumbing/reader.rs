@@ -31,6 +31,9 @@ const MOST_OF_ALL: u64 = 200_000_000;
 /// Text files above this size are read by the child as well.
 const LARGE: usize = 1_000_000;
 
+/// Headings that our own list of establishments has and no published one: a workbook with both is a table like any other.
+pub const OWN_HEADINGS: [&str; 2] = ["department", "predecessors"];
+
 /// Two files at a time: each may take half a gigabyte.
 static AT_A_TIME: Semaphore = Semaphore::const_new(2);
 

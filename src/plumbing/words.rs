@@ -10,6 +10,7 @@ const FILES: &[&str] = &[
     include_str!("en.ftl"),
     include_str!("../plan/en.ftl"),
     include_str!("../indicators/counts/en.ftl"),
+    include_str!("../record/en.ftl"),
     include_str!("../site/en.ftl"),
     include_str!("../../crates/figures/messages.ftl"),
     include_str!("../../crates/sheets/messages.ftl"),

@@ -115,7 +115,7 @@ pub const KEPT: &[Kept] = &[
     Kept {
         what: "For each letter the program writes: the address it goes to and its subject; until it is sent, also its words.",
         why: "So that none is lost and none sent twice, and that the Collaboration Officer sees which came back.",
-        until: "Its words until it is sent; its address and subject for twelve months.",
+        until: "Its words until it is sent; the rest for thirty days after, unless the partnership decides otherwise.",
         tables: &["letter"],
     },
     Kept {
@@ -175,7 +175,7 @@ pub const KEPT: &[Kept] = &[
     Kept {
         what: "For each application to a programme: name, e-mail address, post, workplace, why they apply and what they need, who endorses it and what they wrote, and how it was decided.",
         why: "So that places are given fairly, and everybody can be told why. Read by the applicant, the lead of the programme, the Collaboration Officer and, for their own people, an authority’s officer.",
-        until: "As long as the record of the cohort. An applicant may ask for their name and address to be removed at any time.",
+        until: "An application never sent for ninety days; one that led to no place for two years; what somebody needs to take part until ninety days after the last meeting; the rest as long as the record of the cohort. An applicant may ask for their name and address to be removed at any time.",
         tables: &["application"],
     },
     Kept {

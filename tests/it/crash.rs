@@ -10,14 +10,14 @@ use crate::world::{Browser, PASSWORD, Server, World, command, example, on_both, 
 const ADMIN: &str = "admin@crash.example";
 
 /// Runs the program on a data folder, or on a database beside it, and expects that it did what it was asked.
-fn done(data: &Path, url: Option<&str>, words: &[&str]) -> String {
+pub fn done(data: &Path, url: Option<&str>, words: &[&str]) -> String {
     let out = command(data, url, words).output().unwrap();
     assert!(out.status.success(), "weft {words:?}: {}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).unwrap()
 }
 
 /// A data folder with the partnership and an administrator, who has signed in on a server.
-async fn served(data: &Path, url: Option<&str>) -> (Server, Browser) {
+pub async fn served(data: &Path, url: Option<&str>) -> (Server, Browser) {
     done(data, url, &["init", example().join("partnership.toml").to_str().unwrap()]);
     let link = done(data, url, &["user", "add", "Kirsty Kill", "--email", ADMIN, "--role", "administrator"]);
     let welcome = format!("/welcome/{}", link.trim().rsplit('/').next().unwrap());

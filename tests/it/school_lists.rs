@@ -13,7 +13,7 @@ use weft::{
 use crate::world::{World, on_both};
 
 /// The tests are another program than the one that reads files.
-fn with_the_program() {
+pub fn with_the_program() {
     reader::use_program(env!("CARGO_BIN_EXE_weft").into());
 }
 

@@ -48,7 +48,7 @@ counts-import-reason = Imported from { $file }
 counts-import-done = Counts: { $rows } rows read. Sheets new: { $new }, changed: { $changed }, unchanged: { $unchanged }.
 counts-import-would = Counts: { $rows } rows are good. Sheets that would be new: { $new }, changed: { $changed }, unchanged: { $unchanged }. Nothing was written.
 counts-upload-refused = { $file } was not saved. Problems found: { $faults }. They are listed below.
-counts-upload-choose = Choose a CSV file
+counts-upload-choose = Choose a CSV file or a workbook
 counts-upload-confirm = Some sheets do not add up. Check them below, then choose the file again and confirm.
 counts-upload-done = Saved from the file. Sheets new: { $new }, changed: { $changed }, unchanged: { $unchanged }.
 

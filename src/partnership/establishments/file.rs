@@ -94,7 +94,7 @@ pub async fn import_establishments(weft: &Weft, by: &str, file: File, mode: Mode
 fn is_ours(file: &File) -> bool {
     let first = file.bytes.split(|byte| *byte == b'\n').find(|line| !line.is_empty()).unwrap_or_default();
     let line = String::from_utf8_lossy(first).to_lowercase();
-    ["department", "predecessors"].iter().all(|name| line.contains(name)) || !line.contains("seed")
+    reader::OWN_HEADINGS.iter().all(|name| line.contains(name)) || !line.contains("seed")
 }
 
 async fn import_own(weft: &Weft, by: &str, file: File, mode: Mode) -> Imported {

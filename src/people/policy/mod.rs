@@ -12,7 +12,8 @@ use axum::http::Method;
 use super::{
     Role,
     Role::{
-        Administrator, AuthorityOfficer, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead, WorkstreamLead,
+        Administrator, AuthorityOfficer, BodyMember, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead,
+        WorkstreamLead,
     },
 };
 
@@ -96,6 +97,18 @@ const PROGRAMME_READERS: Who =
 const ASKERS: Who = Roles(&[(CollaborationOfficer, All), (EvaluationLead, All), (ProgrammeLead, Own)]);
 /// Those who manage accounts.
 const ADMINISTRATORS: Who = Roles(&[(Administrator, All)]);
+
+/// Those who see the history of a record: whoever sees the names in it. The handler asks again what the record belongs to.
+const HISTORIANS: Who = Roles(&[
+    (CollaborationOfficer, All),
+    (Administrator, All),
+    (EvaluationLead, All),
+    (WorkstreamLead, Own),
+    (GroupLead, Own),
+    (ProgrammeLead, Own),
+    (AuthorityOfficer, Own),
+    (BodyMember, Own),
+]);
 
 /// The table, in the order of the code map.
 pub static TABLE: LazyLock<Vec<Rule>> =

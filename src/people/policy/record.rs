@@ -1,7 +1,7 @@
 //! The rows of the table about figures, papers, profiles, everybody's desk, and the site itself.
 
 use super::{
-    COUNCILS, COUNTERS, COUNTS, EVALUATORS, HANDERS, OFFICER, PREPARERS, Rule,
+    ADMINISTRATORS, COUNCILS, COUNTERS, COUNTS, EVALUATORS, HANDERS, HISTORIANS, OFFICER, PREPARERS, Rule,
     Who::{Everyone, SignedIn},
     get, post,
 };
@@ -65,6 +65,21 @@ pub(super) const ROWS: &[Rule] = &[
     post("/handover/{person}/reassignment", HANDERS),
     get("/offices", HANDERS),
     post("/offices/{office}/mailbox", HANDERS),
+    // record: the history of everything, and of one record
+    get("/history", HANDERS),
+    get("/history/{kind}/{id}", HISTORIANS),
+    // rights: what is held about one person, taking it away, how long things are kept
+    get("/my/record", SignedIn),
+    post("/my/record", SignedIn),
+    get("/rights", ADMINISTRATORS),
+    get("/rights/{key}", ADMINISTRATORS),
+    post("/rights/{key}/export", ADMINISTRATORS),
+    get("/rights/{key}/erasure", ADMINISTRATORS),
+    post("/rights/{key}/erasure", ADMINISTRATORS),
+    get("/retention", HANDERS),
+    post("/retention/deletion", ADMINISTRATORS),
+    get("/retention/{class}", ADMINISTRATORS),
+    post("/retention/{class}", ADMINISTRATORS),
     // site
     get("/", Everyone),
     get("/about", Everyone),

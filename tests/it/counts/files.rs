@@ -87,6 +87,7 @@ async fn an_upload_with_three_bad_rows_names_all_three_and_writes_nothing() {
 
 #[tokio::test]
 async fn an_officer_uploads_a_sheet_and_must_say_why_when_it_changes_one() {
+    crate::school_lists::with_the_program();
     on_both(|world| async move {
         let mut officer = officer(&world).await;
         let nothing = officer.upload("/counts/upload", "/counts/upload", &[], ("file", "", b"")).await;
@@ -105,7 +106,7 @@ async fn an_officer_uploads_a_sheet_and_must_say_why_when_it_changes_one() {
         let unasked = file(&["2027-28,280,all,all,461,1736,,"]);
         assert!(upload(&mut officer, &unasked, &why).await.text().contains("has not asked for"));
         let workbook = upload(&mut officer, "PK\u{3}\u{4}", &[]).await;
-        assert!(workbook.text().contains("spreadsheet workbook"));
+        assert!(workbook.text().contains("The file is damaged"));
     })
     .await;
 }

@@ -53,17 +53,19 @@ impl Server {
     pub async fn start_on(data: &Path, url: Option<&str>) -> (Self, Duration) {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let started = Instant::now();
-        let child = command(data, url, &["serve", "--port", &port.to_string()])
-            .env("WEFT_LOG", "error")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let server = Self::of(command(data, url, &["serve", "--port", &port.to_string()]), port).await;
+        (server, started.elapsed())
+    }
+
+    /// Starts what a command says, which serves on a port, and waits until it answers.
+    pub async fn of(mut command: Command, port: u16) -> Self {
+        let started = Instant::now();
+        let child = command.env("WEFT_LOG", "error").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let server = Self { child, port };
         let health = || Request::get("/healthz").body(Body::empty()).unwrap();
         while started.elapsed() < Duration::from_secs(20) {
             if ask(port, health()).await.is_ok_and(|answer| answer.status == 200) {
-                return (server, started.elapsed());
+                return server;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

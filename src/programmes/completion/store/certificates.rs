@@ -166,6 +166,7 @@ async fn record(
 }
 
 /// The certificates whose stored bytes no longer have their digest, in words.
+/// A certificate without a document is one whose person was erased: its file went with the name.
 pub(in crate::programmes::completion) async fn damaged(db: &Db) -> Result<Vec<String>, Problem> {
     let mut wrong = Vec::new();
     let mut after = String::new();
@@ -173,7 +174,7 @@ pub(in crate::programmes::completion) async fn damaged(db: &Db) -> Result<Vec<St
         let rows: Vec<(String, String, String, Option<Vec<u8>>)> = sqlx::query_as(
             "select certificate.id, certificate.number, certificate.sha256, certificate_file.bytes from certificate
              left join certificate_file on certificate_file.certificate_id = certificate.id
-             where certificate.id > $1 order by certificate.id limit 200",
+             where certificate.id > $1 and certificate.document <> '' order by certificate.id limit 200",
         )
         .bind(&after)
         .fetch_all(db.read())
