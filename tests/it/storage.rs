@@ -28,9 +28,12 @@ fn size(data: &Path) -> u64 {
     length("weft.sqlite").max(length("weft.sqlite-wal"))
 }
 
+fn fields(email: &str) -> [(&str, &str); 3] {
+    [("name", "Writer"), ("email", email), ("role", "administrator")]
+}
+
 async fn add(browser: &mut Browser, email: &str) -> crate::world::Answer {
-    let fields = [("name", "Writer"), ("email", email), ("role", "administrator")];
-    browser.send("/accounts", "/accounts", &fields).await
+    browser.send("/accounts", "/accounts", &fields(email)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +112,6 @@ async fn two_copies_on_one_database_behave_as_one() {
         let mut there = here.clone();
         there.moved_to(second.port);
         let key = here.form_key("/accounts").await;
-        let fields = |email| [("name", "Writer"), ("email", email), ("role", "administrator")];
         let sent = there.send_with_key(&key, "/accounts", &fields("once@two.example")).await;
         assert_eq!(sent.status, 200, "{}", sent.text());
         assert_eq!(here.send_with_key(&key, "/accounts", &fields("twice@two.example")).await.status, 409);
@@ -126,7 +128,7 @@ async fn two_copies_on_one_database_behave_as_one() {
             };
             let at_other =
                 tokio::spawn(async move { other.send_with_key(&key, "/accounts", &fields(&email)).await.status });
-            let mut both = [at_one.await.unwrap().as_u16(), at_other.await.unwrap().as_u16()];
+            let mut both = [at_one.await.unwrap(), at_other.await.unwrap()];
             both.sort_unstable();
             assert_eq!(both, [200, 409], "round {round}");
         }
