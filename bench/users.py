@@ -98,7 +98,7 @@ class World:
         }
         self.offices = [sign_in(engine, port, office) for office in OFFICES]
         self.officer = self.offices[0]
-        self.places["meeting"] = sorted(one for key, one in engine.ids("meeting").items() if key.startswith("bench-"))
+        self.places["meeting"] = sorted(key for key in engine.ids("meeting") if key.startswith("bench-"))
         self.form = open_form(port, self.officer)
         self.reports = [self.report(f"bench-group-{at}") for at in range(1, 13)]
         self.registers = [f"/cohorts/bench-cohort-{at}/register/{number}" for at in range(4, 400 * share // 100, 4) for number in range(1, 6)]
@@ -305,4 +305,5 @@ def main():
             tell(name, results[name, SHARES[0]], results[name, SHARES[-1]])
 
 
-main()
+if __name__ == "__main__":
+    main()
