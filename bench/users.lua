@@ -9,7 +9,7 @@ end
 function init(args)
   for line in io.lines(args[1]) do
     local path, cookie = line:match("^([^\t]*)\t(.*)$")
-    local headers = {}
+    local headers = { ["Accept-Encoding"] = "gzip" }
     if cookie ~= "" then headers["Cookie"] = cookie end
     asked[#asked + 1] = wrk.format("GET", path, headers)
   end
