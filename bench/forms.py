@@ -5,16 +5,12 @@ five minutes pass in some seconds. What is stored is counted in the database its
 """
 
 import re
-import shutil
-import signal
 import sqlite3
 import subprocess
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from ground import Engine, ask, missed, postgres, row, sign_in
+from ground import Engine, ask, engines, row, serving, sign_in
 
 PEOPLE = 600
 AT_ONCE = 60
@@ -55,16 +51,12 @@ def answer(port, link, number):
 
 
 def measure(engine):
-    demo, port = engine.serve("demo")
-    try:
+    with serving(engine, "demo") as (_, port):
         link = open_form(port, sign_in(engine, port))
         started = time.perf_counter()
         with ThreadPoolExecutor(AT_ONCE) as people:
             answers = list(people.map(lambda number: answer(port, link, number), range(PEOPLE)))
         took = time.perf_counter() - started
-    finally:
-        demo.send_signal(signal.SIGTERM)
-        demo.wait(timeout=30)
     taken = sum(status == 303 for status, _, _ in answers)
     sent = sorted(milliseconds for _, _, milliseconds in answers)[int(PEOPLE * 0.95) - 1]
     kept = stored(engine)
@@ -73,22 +65,12 @@ def measure(engine):
 
 
 def main():
-    folder = Path(tempfile.mkdtemp(prefix="weft-forms-"))
-    server = None
-    try:
-        server, pg_port = postgres(folder)
+    with engines("forms") as (folder, pg_port):
         subprocess.run(["createdb", "-h", "127.0.0.1", "-p", str(pg_port), "-U", "weft", "forms"], check=True)
         for name, url in [("SQLite", None), ("PostgreSQL", f"postgres://weft@127.0.0.1:{pg_port}/forms")]:
             home = folder / name
             home.mkdir()
             measure(Engine(name, home, url))
-    finally:
-        if server:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
-    if missed:
-        raise SystemExit("missed: " + "; ".join(missed))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What the measurements of large partnerships share: a server on either engine, somebody signed in, a line of the result."""
 
+import gzip
 import http.client
 import os
 import re
@@ -9,8 +10,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
+from contextlib import contextmanager
 from pathlib import Path
 
 WEFT = Path(sys.argv[1]).resolve()
@@ -101,15 +104,44 @@ def ask(port, path, cookie=None, method="GET", body=None):
     return answer.status, text, took, answer.getheader("set-cookie")
 
 
-def sign_in(engine, port):
+class Person:
+    """A browser that keeps its connection and takes answers compressed, as a phone does."""
+
+    def __init__(self, port, cookie=None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {"accept-encoding": "gzip", **({"cookie": cookie} if cookie else {})}
+
+    def ask(self, method, path, body=None):
+        headers = dict(self.headers)
+        if body is not None:
+            headers["content-type"] = "application/x-www-form-urlencoded"
+            body = urllib.parse.urlencode(body)
+        self.connection.request(method, path, body=body, headers=headers)
+        answer = self.connection.getresponse()
+        said = answer.read()
+        if answer.getheader("content-encoding") == "gzip":
+            said = gzip.decompress(said)
+        return answer.status, said.decode(errors="replace"), answer.getheader("location") or ""
+
+    def send(self, page, action, fields):
+        status, text, _ = self.ask("GET", page)
+        found = re.search(r'name="form_key" value="([^"]+)"', text)
+        if not found:
+            raise RuntimeError(f"{page} answered {status} without a form")
+        seen = re.search(r'name="seen" value="([^"]+)"', text)
+        extra = {"seen": seen.group(1)} if seen else {}
+        return self.ask("POST", action, {"form_key": found.group(1), **extra, **fields})
+
+
+def sign_in(engine, port, office="Collaboration Officer"):
     details = (engine.folder / "demo-sign-in.txt").read_text()
-    email, password = re.search(r"Collaboration Officer\s+(\S+@\S+)\s+(\S+)", details).groups()
+    email, password = re.search(rf"{office}\s+(\S+@\S+)\s+(\S+)", details).groups()
     page = ask(port, "/sign-in")[1]
     key = re.search(r'name="form_key" value="([^"]+)"|name="([^"]*key[^"]*)" value="([^"]+)"', page)
     name, value = ("form_key", key.group(1)) if key.group(1) else (key.group(2), key.group(3))
     status, _, _, cookie = ask(port, "/sign-in", method="POST", body={"email": email, "password": password, name: value})
     if not cookie:
-        raise SystemExit(f"the officer could not sign in: {status}")
+        raise SystemExit(f"the {office} could not sign in: {status}")
     return cookie.split(";")[0]
 
 
@@ -131,6 +163,33 @@ def postgres(folder):
     raise SystemExit("PostgreSQL did not start")
 
 
+@contextmanager
+def engines(called):
+    """A folder and the port of a PostgreSQL of our own while they are needed; at the end, what was missed is said."""
+    folder, server = Path(tempfile.mkdtemp(prefix=f"weft-{called}-")), None
+    try:
+        server, pg_port = postgres(folder)
+        yield folder, pg_port
+    finally:
+        if server:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+    if missed:
+        raise SystemExit("missed: " + "; ".join(missed[:20]))
+
+
+@contextmanager
+def serving(engine, command="serve"):
+    """A server while it is needed, and its port."""
+    weft, port = engine.serve(command)
+    try:
+        yield weft, port
+    finally:
+        weft.send_signal(signal.SIGTERM)
+        weft.wait(timeout=60)
+
+
 def slowest(port, path, cookie):
     """The 95th of a hundred answers, in milliseconds."""
     times = sorted(ask(port, path, cookie)[2] for _ in range(ASKED))
@@ -146,7 +205,5 @@ def fresh(name, share, folder, pg_port, called):
     home = folder / f"{name}-{share}"
     home.mkdir()
     engine = Engine(f"{name}-{share}", home, url)
-    demo, _ = engine.serve("demo")
-    demo.send_signal(signal.SIGTERM)
-    demo.wait(timeout=30)
-    return engine
+    with serving(engine, "demo"):
+        return engine

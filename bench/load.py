@@ -5,20 +5,14 @@ Everything goes over HTTP as browsers send it: every page is asked for, its form
 """
 
 import csv
-import http.client
 import io
 import os
 import re
-import shutil
-import signal
-import tempfile
 import threading
 import time
-import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from ground import AUTHORITIES, ask, fresh, missed, postgres, row, run, sign_in, slowest
+from ground import AUTHORITIES, Person, ask, engines, fresh, missed, row, run, serving, sign_in, slowest
 
 PEOPLE = int(os.environ.get("PEOPLE", "200"))
 APPLICANTS = int(os.environ.get("APPLICANTS", "2000"))
@@ -33,32 +27,6 @@ PAGES = [
 VERSION = ("id", "programme_id", "number", "from_day", "purpose", "sectors", "posts", "level", "credit_body", "recognition", "recognition_body", "attendance_share", "case_study", "moderated", "reason")
 COHORT = ("id", "key", "programme_id", "version", "title", "first_session", "last_session", "opens_on", "closes_on", "places", "offer_days", "endorsement", "mode", "venue", "note", "contact_office", "invented")
 SHARE = ("cohort_id", "kind", "share_key", "places")
-
-
-class Person:
-    """A browser that keeps its connection, as a phone does."""
-
-    def __init__(self, port, cookie=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.headers = {"cookie": cookie} if cookie else {}
-
-    def ask(self, method, path, body=None):
-        headers = dict(self.headers)
-        if body is not None:
-            headers["content-type"] = "application/x-www-form-urlencoded"
-            body = urllib.parse.urlencode(body)
-        self.connection.request(method, path, body=body, headers=headers)
-        answer = self.connection.getresponse()
-        return answer.status, answer.read().decode(errors="replace"), answer.getheader("location") or ""
-
-    def send(self, page, action, fields):
-        status, text, _ = self.ask("GET", page)
-        found = re.search(r'name="form_key" value="([^"]+)"', text)
-        if not found:
-            raise RuntimeError(f"{page} answered {status} without a form")
-        seen = re.search(r'name="seen" value="([^"]+)"', text)
-        extra = {"seen": seen.group(1)} if seen else {}
-        return self.ask("POST", action, {"form_key": found.group(1), **extra, **fields})
 
 
 def apply(port, cohort, at):
@@ -149,19 +117,15 @@ def load(engine, port, cookie):
 
 
 def main():
-    folder = Path(tempfile.mkdtemp(prefix="weft-load-"))
-    folder.chmod(0o755)
-    server, previews, loads = None, {}, {}
-    try:
-        server, pg_port = postgres(folder)
+    with engines("load") as (folder, pg_port):
+        previews, loads = {}, {}
         for share in (10, 100):
             for name in ("SQLite", "PostgreSQL"):
                 engine = fresh(name, share, folder, pg_port, "load")
                 took = prepare(engine, folder, share)
                 engine.analyse()
                 print(f"{name}, {share} %: applications imported in {took:.1f} s", flush=True)
-                weft, port = engine.serve()
-                try:
+                with serving(engine) as (_, port):
                     cookie = sign_in(engine, port)
                     page = "/cohorts/bench-preview/applications/allocation"
                     status, text, _, _ = ask(port, page, cookie)
@@ -169,9 +133,6 @@ def main():
                         missed.append(f"the preview on {name} answered {status}")
                     previews[name, share] = slowest(port, page, cookie)
                     loads[name, share] = load(engine, port, cookie)
-                finally:
-                    weft.send_signal(signal.SIGTERM)
-                    weft.wait(timeout=60)
         for name in ("SQLite", "PostgreSQL"):
             small, large = previews[name, 10], previews[name, 100]
             row(f"preview of {APPLICANTS} applicants, {name}", f"{large:6.1f} ms, growth {large / small:4.1f} from a tenth", "p95 under 1 s", large <= 1000)
@@ -180,13 +141,6 @@ def main():
             row(f"{PEOPLE} apply at once, {name}", figures, "10 s, none lost", took <= 10 and sent == PEOPLE and held == min(PLACES, PEOPLE))
             if loads[name, 10][1] != PEOPLE or loads[name, 10][2] != min(PLACES, PEOPLE):
                 missed.append(f"with few applications elsewhere {name} lost somebody or gave too many places")
-    finally:
-        if server:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
-    if missed:
-        raise SystemExit("missed: " + "; ".join(missed[:20]))
 
 
 main()
