@@ -160,7 +160,7 @@ verdict-gap-ends = The least deprived went from { $least_before } to { $least_no
 xmr-too-few = There are { $points } values. From { $enough } on they show what is usual.
 xmr-trial = There are { $points } values, so the limits are on trial: no trend is called before there are { $enough }.
 xmr-usual = Nothing but the usual ups and downs: all { $points } values lie about { $mean }, between { $lower } and { $upper }.
-xmr-special = { $special } of { $points } values are more than the usual ups and downs about { $mean }, which reach from { $lower } to { $upper }.
+xmr-special = More than the usual ups and downs: { $special } of { $points } values. The usual ones lie about { $mean }, from { $lower } to { $upper }.
 xmr-latest-usual = The latest value is one of the usual ups and downs.
 xmr-latest-better = The latest value belongs to a change for the better: ask what was done, and keep it.
 xmr-latest-worse = The latest value belongs to a change for the worse: ask what happened.
@@ -169,10 +169,10 @@ xmr-target-missed = The target of { $target } will not be met by the present way
 xmr-target-sometimes = The target of { $target } will be met at some times and missed at others.
 
 ## Funnels
-funnel-within = All { $units } lie within the limits about { $centre }: they differ no more than numbers of this size do by chance.
-funnel-far = { $far } of { $units } lie outside the limits about { $centre }, further than chance alone explains. That is a reason to ask, not a ranking.
+funnel-within = All { $units } lie within the 99.8% limits about { $centre }: chance alone may explain where each stands.
+funnel-far = Outside the 99.8% limits about { $centre }, further than chance alone explains: { $far } of { $units }. That is a reason to ask, not a ranking.
 funnel-spread = The differences are larger than chance alone explains, as they are where the people served differ.
-funnel-few-units = { $units } are too few to tell whether they differ by more than chance. No order is given.
+funnel-few-units = With only { $units } nobody can tell whether they differ as a whole by more than chance. No order is given.
 funnel-position-nobody = nobody counted
 funnel-position-within = within the limits
 funnel-position-above = above the 95% limit

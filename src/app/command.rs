@@ -171,6 +171,7 @@ impl At {
             demo,
             data: self.data.clone(),
             mail: self.mail(demo),
+            councils: Vec::new(),
         }
     }
 

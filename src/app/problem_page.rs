@@ -47,6 +47,12 @@ pub async fn problems(State(_): State<Weft>, request: Request, next: Next) -> Re
                 percent_encoding::utf8_percent_encode(back, percent_encoding::NON_ALPHANUMERIC)
             ));
         }
+        (Problem::ProveFirst(back), Some(_)) => {
+            return see(&format!(
+                "/account/proof?next={}",
+                percent_encoding::utf8_percent_encode(back, percent_encoding::NON_ALPHANUMERIC)
+            ));
+        }
         (_, Some(visitor)) => page(&problem, &visitor),
         (_, None) => (problem.status(), problem.remedy()).into_response(),
     };

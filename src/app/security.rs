@@ -31,6 +31,8 @@ const SECRET: &[&str] = &[
     "/voice/",
     "/welcome/",
     "/sign-in/link/",
+    "/sign-in/code/",
+    "/sign-in/council/",
     "/case-study/",
     "/certificate/",
     "/what-next/",

@@ -10,6 +10,7 @@ use anyhow::Context;
 use crate::plumbing::{
     cache::PageCache,
     clock::Clock,
+    councils,
     db::Db,
     ids::Randomness,
     state::{Parts, Settings, Weft},
@@ -50,7 +51,8 @@ pub async fn start(place: &Place, settings: Settings, clock: Clock, random: Rand
         .with_context(|| format!("making the folder {}", place.data.display()))?;
     let secret = secret(&place.data, &random)?;
     let db = Db::open(&place.url()).await?;
-    let settings = Settings { data: place.data.clone(), ..settings };
+    let councils = councils::read(&place.data.join(councils::FILE))?;
+    let settings = Settings { data: place.data.clone(), councils, ..settings };
     Ok(Weft::new(Parts { db, clock, random, secret, settings, pages: PageCache::default() }))
 }
 

@@ -256,6 +256,9 @@ async fn reassign(State(weft): State<Weft>, permit: Permit, Path(key): Path<Stri
     let held = Held::of(&weft, &person.key, &today).await?;
     let administrator = permit.visitor.holds(Role::Administrator);
     let back = format!("/handover/{key}");
+    if chosen.iter().any(|item| item.starts_with("role:")) {
+        permit.visitor.proved(&back)?;
+    }
     let mut write = weft.db.write().await?;
     posted.once(&weft, &mut write, &back).await?;
     let passing = Passing { from: &person, to: &to, day: &day, by: permit.visitor.named(), administrator };

@@ -12,7 +12,7 @@ use crate::{
     plan,
     plumbing::{problem::Problem, search, state::Weft},
     programmes::waiting::{self, ToAnswer, ToKeep},
-    progress, voices,
+    progress, publications, voices,
 };
 
 /// How many days ahead an end is told of: a review, a group's last day, a consent.
@@ -36,8 +36,10 @@ pub(super) struct Open {
     waiting: (i64, Option<String>),
     consents: Vec<(String, String)>,
     drafts: Vec<plan::Head>,
+    revised: Vec<publications::Revised>,
     reports: Vec<progress::Due>,
     to_accept: usize,
+    counts_to_accept: usize,
     meetings: Vec<Meeting>,
     registers: Vec<ToKeep>,
     applications: Vec<ToKeep>,
@@ -60,8 +62,12 @@ impl Open {
         if officer {
             open.afterwards = groups::afterwards_due(db, today).await?;
             open.waiting = interest::waiting(db).await?;
+            open.revised = publications::revised(weft).await?;
             open.to_accept = progress::waiting(db).await?.len();
             open.consents = voices::consents_ending(db, today, &days_after(today, AHEAD)).await?;
+        }
+        if officer || needed(Role::EvaluationLead) {
+            open.counts_to_accept = counts::to_accept(weft).await?;
         }
         if officer || needed(Role::GroupLead) || needed(Role::BodyMember) {
             let (from, to) = (days_after(today, -BEHIND), days_after(today, SOON));
@@ -89,8 +95,12 @@ impl Open {
         let mut tasks = actions_of(weft, &doer.person).await?;
         for authority in doer.scopes(Role::AuthorityOfficer) {
             for sheet in counts::lacking(weft, authority).await? {
-                let what = format!("Fill in {} for {}", sheet.indicator, sheet.session);
-                tasks.push(Task { day: None, what, about: "Counts of your authority".into(), href: sheet.href });
+                tasks.push(Task {
+                    day: None,
+                    what: sheet.what,
+                    about: "Counts of your authority".into(),
+                    href: sheet.href,
+                });
             }
             let mine = self.vacancies.iter().filter(|vacancy| vacancy.authority.as_deref() == Some(authority));
             tasks.extend(mine.map(|vacancy| Task {
@@ -106,6 +116,21 @@ impl Open {
         self.of_meetings(doer, &mut tasks);
         if doer.holds(Role::CollaborationOfficer) {
             self.of_officer(&mut tasks);
+            tasks.extend(self.revised.iter().map(|one| Task {
+                day: None,
+                what: format!("Look at what changed since it was published: {}", one.changes.join(" ")),
+                about: one.title.clone(),
+                href: format!("/publications/{}", one.key),
+            }));
+        }
+        if self.counts_to_accept > 0 && (doer.holds(Role::CollaborationOfficer) || doer.holds(Role::EvaluationLead)) {
+            let sheets = if self.counts_to_accept == 1 { "sheet" } else { "sheets" };
+            tasks.push(Task {
+                day: None,
+                what: format!("Accept or return {} {sheets} of counts", self.counts_to_accept),
+                about: "Counts".into(),
+                href: "/counts".into(),
+            });
         }
         if doer.holds(Role::CollaborationOfficer) || doer.holds(Role::WorkstreamLead) {
             tasks.extend(self.drafts.iter().map(|head| Task {

@@ -1,6 +1,6 @@
 //! What an indicator means: its definition and the versions of it.
 
-use figures::{AcademicSession, GapBasis, Unit};
+use figures::{AcademicSession, GapBasis, Unit, statistics::verdict};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::plumbing::words::say_message;
@@ -41,6 +41,14 @@ impl Better {
         match self {
             Self::Up => "up",
             Self::Down => "down",
+        }
+    }
+
+    /// The direction as verdicts and control charts take it.
+    pub(super) fn judged(self) -> verdict::Better {
+        match self {
+            Self::Up => verdict::Better::Up,
+            Self::Down => verdict::Better::Down,
         }
     }
 }

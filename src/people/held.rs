@@ -129,7 +129,7 @@ pub async fn open_accounts(db: &Db, on_day: &str) -> Result<Vec<Account>, Proble
                     Role::of(role).map(|role| Grant { role, scope: Scope::of(kind, key) })
                 })
                 .collect();
-            Account { id, person, name, email, grants }
+            Account { id, person, name, email, grants, sign_in: String::new(), proved: false }
         })
         .collect())
 }

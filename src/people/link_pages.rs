@@ -5,19 +5,18 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::{
-    extract::{ConnectInfo, Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    extract::{Path, Query, State},
+    http::StatusCode,
     response::Response,
 };
 use serde::Deserialize;
 
 use super::{
     Visitor,
-    pages::{safe_path, with_cookie},
     sign_in_links::{self, Asked, MINUTES},
+    signing_in::{Whence, let_in, safe_path},
 };
 use crate::plumbing::{
-    address,
     form::{FormErrors, Posted},
     layout::{Page, see, show_again, show_private},
     problem::Shown,
@@ -93,13 +92,7 @@ async fn ask_page(State(weft): State<Weft>, visitor: Visitor, Query(wanted): Que
     show_private(&AskPage { asked, ..page })
 }
 
-async fn ask(
-    State(weft): State<Weft>,
-    visitor: Visitor,
-    connection: Option<axum::Extension<ConnectInfo<std::net::SocketAddr>>>,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Shown {
+async fn ask(State(weft): State<Weft>, visitor: Visitor, whence: Whence, posted: Posted) -> Shown {
     let answer_at = tokio::time::Instant::now() + AT_LEAST;
     let mut errors = FormErrors::default();
     let email = errors.required(&posted, "email", "Enter your email address");
@@ -108,8 +101,7 @@ async fn ask(
     }
     let next = safe_path(posted.text("next"), HOME);
     if errors.is_empty() {
-        let network = network(&weft, connection, &headers);
-        match sign_in_links::ask(&weft, email, &network, next).await? {
+        match sign_in_links::ask(&weft, email, &whence.network, next).await? {
             Asked::Taken => {
                 tokio::time::sleep_until(answer_at).await;
                 return Ok(see(&format!("/sign-in/link?asked=yes&next={}", encoded(next))));
@@ -128,16 +120,6 @@ async fn ask(
 /// Text as part of an address’s query.
 pub(super) fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-/// The network address of a request, as far as it can be believed.
-pub(super) fn network(
-    weft: &Weft,
-    connection: Option<axum::Extension<ConnectInfo<std::net::SocketAddr>>>,
-    headers: &HeaderMap,
-) -> String {
-    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    address::of(&weft.settings, connection.map(|found| found.0), forwarded)
 }
 
 #[derive(Template)]
@@ -177,14 +159,11 @@ async fn sign_in(
     State(weft): State<Weft>,
     visitor: Visitor,
     Path(token): Path<String>,
-    connection: Option<axum::Extension<ConnectInfo<std::net::SocketAddr>>>,
-    headers: HeaderMap,
+    whence: Whence,
     _posted: Posted,
 ) -> Shown {
-    let found = sign_in_links::link(&weft, &token).await?;
-    let network = network(&weft, connection, &headers);
-    match (sign_in_links::spend(&weft, &token, &network).await?, &found) {
-        (Some(cookie), Some(link)) => with_cookie(&weft, see(&link.next), &cookie, ""),
-        _ => spent(&weft, &visitor, found.as_ref()),
+    match sign_in_links::spend(&weft, &token, &whence).await? {
+        Some(begun) => let_in(&weft, &begun),
+        None => spent(&weft, &visitor, sign_in_links::link(&weft, &token).await?.as_ref()),
     }
 }

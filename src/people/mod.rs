@@ -16,6 +16,7 @@ mod persons;
 pub mod policy;
 pub mod practitioners;
 mod sign_in_links;
+mod signing_in;
 mod store;
 mod token_pages;
 mod tokens;
@@ -32,12 +33,14 @@ pub use persons::{
     Person, add_person, person, person_of_email, person_with_email, persons, persons_like, put_person, root_of_person,
 };
 pub use practitioners::{Practitioner, export_people, import_people, practitioner, put_practitioner};
+pub use signing_in::council_cookie_name;
 pub use store::{NewAccount, Office, add_account, name_of_account, new_welcome, office, offices, set_password};
 pub use visitor::{Account, COOKIE, Permit, Visitor, carries_cookie, cookie_name, meet, permit};
 
 /// The routes of this feature.
 pub fn routes() -> Vec<crate::plumbing::route::Route> {
     [
+        signing_in::routes(),
         pages::routes(),
         link_pages::routes(),
         messages::routes(),

@@ -1,18 +1,9 @@
-//! Signing in and out, setting a password from a one-time link, one's own account, and the administrator's list.
+//! Setting a password from a one-time link, one's own account, and the administrator's list.
 
 use askama::Template;
-use axum::{
-    extract::{ConnectInfo, Path, Query, State},
-    http::{HeaderMap, HeaderValue, header},
-    response::Response,
-};
-use serde::Deserialize;
+use axum::extract::{Path, State};
 
-use super::{
-    Permit, Role, Visitor, cookie_name,
-    link_pages::{encoded, network},
-    password, store,
-};
+use super::{Permit, Role, Visitor, password, store};
 use crate::{
     partnership,
     plumbing::{
@@ -28,9 +19,6 @@ use crate::{
 /// The routes of this feature.
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/sign-in", sign_in_page),
-        post("/sign-in", sign_in),
-        post("/sign-out", sign_out),
         get("/welcome/{token}", welcome_page),
         post("/welcome/{token}", welcome),
         get("/account", account_page),
@@ -40,100 +28,6 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Deserialize)]
-struct Next {
-    #[serde(default)]
-    next: String,
-}
-
-/// A path of this site to come back to; anything else leads to the page given beside it.
-pub(super) fn safe_path<'a>(next: &'a str, otherwise: &'a str) -> &'a str {
-    let local = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && !next.contains(|letter: char| letter.is_control());
-    if local { next } else { otherwise }
-}
-
-#[derive(Template)]
-#[template(path = "people/sign_in.html")]
-struct SignInPage {
-    page: Page,
-    errors: FormErrors,
-    form_key: String,
-    email: String,
-    next: String,
-    /// Where a link is asked for instead.
-    by_email: String,
-}
-
-/// Where a link to sign in is asked for, with the page to come back to.
-fn by_email(next: &str) -> String {
-    if next.is_empty() { "/sign-in/link".to_owned() } else { format!("/sign-in/link?next={}", encoded(next)) }
-}
-
-async fn sign_in_page(State(weft): State<Weft>, visitor: Visitor, Query(next): Query<Next>) -> Shown {
-    show_private(&SignInPage {
-        page: visitor.page("Sign in"),
-        errors: FormErrors::default(),
-        form_key: visitor.form_key(&weft)?,
-        email: String::new(),
-        by_email: by_email(&next.next),
-        next: next.next,
-    })
-}
-
-async fn sign_in(
-    State(weft): State<Weft>,
-    visitor: Visitor,
-    connection: Option<axum::Extension<ConnectInfo<std::net::SocketAddr>>>,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Shown {
-    let email = posted.text("email").to_owned();
-    let given = posted.text("password").to_owned();
-    let mut errors = FormErrors::default();
-    errors.required(&posted, "email", "Enter your email address");
-    errors.required(&posted, "password", "Enter your password");
-    if errors.is_empty() && given.len() <= password::LONGEST {
-        let found = store::account_of_email(&weft.db, &email).await?;
-        let (account, hash) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
-        if let (true, Some(account)) = (password::holds(given, hash).await, account) {
-            let network = network(&weft, connection, &headers);
-            let token = store::start_sign_in(&weft, &account, &network).await?;
-            return with_cookie(&weft, see(safe_path(posted.text("next"), "/account")), &token, "");
-        }
-    }
-    if errors.is_empty() {
-        tracing::info!("a sign-in was refused");
-        errors.add("email", "The email address and password do not match an account. Check both and try again.");
-    }
-    show_again(&SignInPage {
-        page: visitor.page("Sign in").with_errors(true),
-        errors,
-        form_key: visitor.form_key(&weft)?,
-        email,
-        by_email: by_email(posted.text("next")),
-        next: posted.text("next").to_owned(),
-    })
-}
-
-/// An answer that sets the sign-in cookie.
-pub(super) fn with_cookie(weft: &Weft, mut response: Response, token: &str, more: &str) -> Shown {
-    let secure = if weft.settings.https() { "; Secure" } else { "" };
-    let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", cookie_name(weft));
-    let value = HeaderValue::from_str(&cookie).map_err(Problem::broken)?;
-    response.headers_mut().append(header::SET_COOKIE, value);
-    Ok(response)
-}
-
-async fn sign_out(State(weft): State<Weft>, headers: HeaderMap) -> Shown {
-    if let Some(hash) = super::visitor::token_hash(&weft, &headers) {
-        store::end_sign_in(&weft, &hash).await?;
-    }
-    with_cookie(&weft, see("/"), "", "; Max-Age=0")
-}
-
 #[derive(Template)]
 #[template(path = "people/welcome.html")]
 struct WelcomePage {
@@ -141,32 +35,28 @@ struct WelcomePage {
     errors: FormErrors,
     form_key: String,
     name: String,
-    shortest: usize,
+    hint: String,
 }
 
 async fn welcome_page(State(weft): State<Weft>, visitor: Visitor, Path(token): Path<String>) -> Shown {
-    let (_, name) = store::account_of_welcome(&weft, &token).await?.ok_or(Problem::NotFound)?;
+    let (_, name, _) = store::account_of_welcome(&weft, &token).await?.ok_or(Problem::NotFound)?;
     show_private(&WelcomePage {
         page: visitor.page("Choose a password"),
         errors: FormErrors::default(),
         form_key: visitor.form_key(&weft)?,
         name,
-        shortest: password::SHORTEST,
+        hint: password::hint(),
     })
 }
 
 async fn welcome(State(weft): State<Weft>, visitor: Visitor, Path(token): Path<String>, posted: Posted) -> Shown {
-    let (account, name) = store::account_of_welcome(&weft, &token).await?.ok_or(Problem::NotFound)?;
+    let (account, name, email) = store::account_of_welcome(&weft, &token).await?.ok_or(Problem::NotFound)?;
     let mut errors = FormErrors::default();
-    if let Some(objection) = password::objection(posted.text("password")) {
-        errors.add("password", objection);
-    } else if posted.text("password") != posted.text("again") {
-        errors.add("again", "The two passwords differ. Type the same one twice.");
-    }
+    password::check(&posted, &[&name, &email, &visitor.site_name], &mut errors);
     if !errors.is_empty() {
         let page = visitor.page("Choose a password").with_errors(true);
         let form_key = visitor.form_key(&weft)?;
-        return show_again(&WelcomePage { page, errors, form_key, name, shortest: password::SHORTEST });
+        return show_again(&WelcomePage { page, errors, form_key, name, hint: password::hint() });
     }
     let mut write = weft.db.write().await?;
     posted.once(&weft, &mut write, "/sign-in").await?;
@@ -252,6 +142,8 @@ struct AccountsPage {
     role: String,
     authority: String,
     link: Option<String>,
+    /// Whether accounts may be added and closed now, or only after a proof.
+    proved: bool,
 }
 
 impl AccountsPage {
@@ -288,6 +180,7 @@ impl AccountsPage {
             role: kept("role"),
             authority: kept("scope"),
             link: None,
+            proved: visitor.proved("/accounts").is_ok(),
         })
     }
 }
@@ -314,6 +207,7 @@ async fn accounts_page(State(weft): State<Weft>, permit: Permit) -> Shown {
 }
 
 async fn add_account(State(weft): State<Weft>, permit: Permit, posted: Posted) -> Shown {
+    permit.visitor.proved("/accounts")?;
     let mut errors = FormErrors::default();
     let name = errors.required(&posted, "name", "Enter the person’s name");
     let email = errors.required(&posted, "email", "Enter the person’s email address");
@@ -360,17 +254,4 @@ async fn close_account(State(weft): State<Weft>, permit: Permit, Path(email): Pa
     store::close_account(&weft, &mut write, permit.visitor.named(), &email).await?;
     write.commit().await?;
     Ok(see("/accounts"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_path;
-
-    #[test]
-    fn signing_in_leads_back_to_this_site_only() {
-        assert_eq!(safe_path("/indicators?done=1", "/account"), "/indicators?done=1");
-        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "indicators", "/a\r\nb"] {
-            assert_eq!(safe_path(elsewhere, "/account"), "/account");
-        }
-    }
 }

@@ -62,7 +62,7 @@ pub async fn persons_like(db: &Db, typed: &str) -> Result<Vec<Person>, Problem> 
 /// # Errors
 /// When the database does not answer.
 pub async fn person_of_email(db: &Db, email: &str) -> Result<Option<Person>, Problem> {
-    Ok(sqlx::query_as("select key, name, email, invented from person where email = $1 order by id limit 1")
+    Ok(sqlx::query_as("select key, name, email, invented from person where email = $1 order by id")
         .bind(email.trim().to_lowercase())
         .fetch_optional(db.read())
         .await?)
@@ -73,7 +73,8 @@ pub async fn person_of_email(db: &Db, email: &str) -> Result<Option<Person>, Pro
 /// # Errors
 /// When the database refused.
 pub async fn person_with_email(write: &mut Write, email: &str) -> Result<Option<String>, Problem> {
-    Ok(sqlx::query_scalar("select key from person where email = $1 order by id limit 1")
+    // Without `limit 1`, for which PostgreSQL would rather walk all ids than ask the index of addresses.
+    Ok(sqlx::query_scalar("select key from person where email = $1 order by id")
         .bind(email.trim().to_lowercase())
         .fetch_optional(write.on())
         .await?)

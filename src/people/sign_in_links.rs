@@ -6,7 +6,7 @@
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::store;
+use super::signing_in::{Arrival, Begun, Way, Whence, arrive};
 use crate::{
     partnership,
     plumbing::{
@@ -195,19 +195,20 @@ pub(super) async fn link(weft: &Weft, token: &str) -> Result<Option<Link>, Probl
     }))
 }
 
-/// Spends a link and signs in: the token of the sign-in, or nothing where the link was used or ran out meanwhile.
-pub(super) async fn spend(weft: &Weft, token: &str, network: &str) -> Result<Option<String>, Problem> {
+/// Spends a link: what it leads to, or nothing where the link was used or ran out meanwhile.
+pub(super) async fn spend(weft: &Weft, token: &str, whence: &Whence) -> Result<Option<Begun>, Problem> {
     let mut write = weft.db.upkeep().await?;
-    let account: Option<String> = sqlx::query_scalar(
+    let found: Option<(String, String)> = sqlx::query_as(
         "update sign_in_link set used_at = $1 where token_hash = $2 and used_at is null and expires_at > $1
-           and account_id in (select id from account where closed_at is null) returning account_id",
+           and account_id in (select id from account where closed_at is null) returning account_id, next_path",
     )
     .bind(weft.clock.instant())
     .bind(sha256(token.as_bytes()))
     .fetch_optional(write.on())
     .await?;
-    let Some(account) = account else { return Ok(None) };
-    let token = store::begin_sign_in(weft, &mut write, &account, network).await?;
+    let Some((account, next)) = found else { return Ok(None) };
+    let who = Arrival { account: &account, way: Way::Link, now: true, whence, next: &next };
+    let begun = arrive(weft, &mut write, &who).await?;
     write.commit().await?;
-    Ok(Some(token))
+    Ok(Some(begun))
 }

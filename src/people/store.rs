@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Account, Grant, Role, Scope, password,
     persons::{add_person, kept},
+    signing_in,
 };
 use crate::plumbing::{
     db::{Db, Write},
@@ -16,9 +17,6 @@ use crate::plumbing::{
 
 /// How long a one-time link to set a password holds, in days.
 const WELCOME_DAYS: i64 = 7;
-
-/// A sign-in ends after this many hours without a request.
-const IDLE_HOURS: i64 = 12;
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -131,10 +129,10 @@ pub async fn new_welcome(weft: &Weft, write: &mut Write, by: &str, email: &str) 
     Ok(token)
 }
 
-/// The account of an unspent one-time link: its id and the person's name.
-pub(super) async fn account_of_welcome(weft: &Weft, token: &str) -> Result<Option<(String, String)>, Problem> {
+/// The account of an unspent one-time link: its id, the person's name and the address.
+pub(super) async fn account_of_welcome(weft: &Weft, token: &str) -> Result<Option<(String, String, String)>, Problem> {
     Ok(sqlx::query_as(
-        "select account.id, person.name from welcome
+        "select account.id, person.name, account.email from welcome
          join account on account.id = welcome.account_id join person on person.id = account.person_id
          where welcome.token_hash = $1 and welcome.used_at is null and welcome.expires_at > $2 and account.closed_at is null",
     )
@@ -159,13 +157,25 @@ pub(super) async fn spend_welcome(weft: &Weft, write: &mut Write, token: &str) -
 /// # Errors
 /// When the password cannot be hashed or the database refused.
 pub async fn set_password(weft: &Weft, write: &mut Write, account: &str, password: &str) -> Result<(), Problem> {
+    write_password(weft, write, account, password).await?;
+    sqlx::query("delete from sign_in where account_id = $1").bind(account).execute(write.on()).await?;
+    sqlx::query("delete from second_step where account_id = $1").bind(account).execute(write.on()).await?;
+    Ok(())
+}
+
+/// Writes an account's password and leaves its sign-ins to the caller.
+pub(super) async fn write_password(
+    weft: &Weft,
+    write: &mut Write,
+    account: &str,
+    password: &str,
+) -> Result<(), Problem> {
     let hash = password::hash(password.to_owned(), weft.random.bytes()?).await?;
     sqlx::query("update account set password_hash = $1 where id = $2")
         .bind(hash)
         .bind(account)
         .execute(write.on())
         .await?;
-    sqlx::query("delete from sign_in where account_id = $1").bind(account).execute(write.on()).await?;
     let act = Act {
         account,
         act: "password set",
@@ -185,83 +195,24 @@ pub(super) async fn account_of_email(db: &Db, email: &str) -> Result<Option<(Str
         .await?)
 }
 
-/// Starts a sign-in and returns its token.
-pub(super) async fn start_sign_in(weft: &Weft, account: &str, address: &str) -> Result<String, Problem> {
-    let mut write = weft.db.upkeep().await?;
-    let token = begin_sign_in(weft, &mut write, account, address).await?;
-    write.commit().await?;
-    Ok(token)
-}
-
-/// The same as part of a write.
-pub(super) async fn begin_sign_in(
-    weft: &Weft,
-    write: &mut Write,
-    account: &str,
-    address: &str,
-) -> Result<String, Problem> {
-    let token = weft.random.token()?;
-    let now = weft.clock.instant();
-    let idle_since = weft.clock.now() - jiff::SignedDuration::from_hours(IDLE_HOURS);
-    // What ended by itself is not kept: a row holds a network address.
-    sqlx::query("delete from sign_in where last_seen_at < $1")
-        .bind(crate::plumbing::clock::stored(idle_since))
-        .execute(write.on())
-        .await?;
-    sqlx::query(
-        "insert into sign_in (token_hash, account_id, created_at, last_seen_at, address) values ($1, $2, $3, $3, $4)",
-    )
-    .bind(sha256(token.as_bytes()))
-    .bind(account)
-    .bind(now)
-    .bind(address)
-    .execute(write.on())
-    .await?;
-    Ok(token)
-}
-
-/// Ends a sign-in.
-pub(super) async fn end_sign_in(weft: &Weft, token_hash: &str) -> Result<(), Problem> {
-    let mut write = weft.db.upkeep().await?;
-    sqlx::query("delete from sign_in where token_hash = $1").bind(token_hash).execute(write.on()).await?;
-    write.commit().await
-}
-
 /// The account behind a sign-in, with its roles of today. A sign-in idle too long is as good as none.
 pub(super) async fn account_of_sign_in(weft: &Weft, token_hash: &str) -> Result<Option<Account>, Problem> {
-    let row: Option<(String, String, String, String, String, String, Option<String>)> = sqlx::query_as(
-        "select account.id, account.person_id, person.key, person.name, account.email, sign_in.last_seen_at,
-           person.merged_into
-         from sign_in join account on account.id = sign_in.account_id join person on person.id = account.person_id
-         where sign_in.token_hash = $1 and account.closed_at is null",
+    let Some(found) = signing_in::of_token(weft, token_hash).await? else { return Ok(None) };
+    let row: Option<(String, String, String, String, Option<String>)> = sqlx::query_as(
+        "select account.person_id, person.key, person.name, account.email, person.merged_into
+         from account join person on person.id = account.person_id where account.id = $1 and account.closed_at is null",
     )
-    .bind(token_hash)
+    .bind(&found.account)
     .fetch_optional(weft.db.read())
     .await?;
-    let Some((id, person, person_key, name, email, last_seen, merged_into)) = row else { return Ok(None) };
-    let now = weft.clock.now();
-    let seen: jiff::Timestamp = last_seen.parse().map_err(Problem::broken)?;
-    let idle = now.duration_since(seen);
-    if idle > jiff::SignedDuration::from_hours(IDLE_HOURS) {
-        return Ok(None);
-    }
-    // The time of the last request is kept to the minute, so that reading a page rarely writes.
-    if idle > jiff::SignedDuration::from_mins(5) {
-        let mut write = weft.db.upkeep().await?;
-        sqlx::query("update sign_in set last_seen_at = $1 where token_hash = $2")
-            .bind(weft.clock.instant())
-            .bind(token_hash)
-            .execute(write.on())
-            .await?;
-        write.commit().await?;
-    }
+    let Some((person, person_key, name, email, merged_into)) = row else { return Ok(None) };
     // What an account may do was granted to its own person; a merge widens no account. Whose record it is follows the merge.
     let grants = grants_of(weft, &person).await?;
     let (person, name) = match merged_into {
         Some(_) => kept(&weft.db, &person).await?.unwrap_or((person_key, name)),
         None => (person_key, name),
     };
-    Ok(Some(Account { grants, id, person, name, email }))
+    Ok(Some(Account { grants, id: found.account, person, name, email, sign_in: found.id, proved: found.proved }))
 }
 
 /// An open account by its id, with its roles of today.
@@ -274,7 +225,8 @@ pub(super) async fn account_with_grants(weft: &Weft, account: &str) -> Result<Op
     .fetch_optional(weft.db.read())
     .await?;
     let Some((id, person, name, email)) = row else { return Ok(None) };
-    Ok(Some(Account { grants: grants_of(weft, &id).await?, id: account.to_owned(), person, name, email }))
+    let grants = grants_of(weft, &id).await?;
+    Ok(Some(Account { grants, id: account.to_owned(), person, name, email, sign_in: String::new(), proved: false }))
 }
 
 async fn grants_of(weft: &Weft, person: &str) -> Result<Vec<Grant>, Problem> {

@@ -46,6 +46,8 @@ struct TokensPage {
     kept_name: String,
     /// The token just made, shown this once.
     fresh: Option<String>,
+    /// Whether a token may be made now, or only after a proof.
+    proved: bool,
 }
 
 impl TokensPage {
@@ -66,6 +68,7 @@ impl TokensPage {
             lines: tokens::of_account(&weft.db, &account.id).await?.into_iter().map(line).collect(),
             kept_name: name.to_owned(),
             fresh: None,
+            proved: account.proved,
         })
     }
 }
@@ -75,6 +78,7 @@ async fn page(State(weft): State<Weft>, visitor: Visitor) -> Shown {
 }
 
 async fn make(State(weft): State<Weft>, visitor: Visitor, posted: Posted) -> Shown {
+    visitor.proved("/account/tokens")?;
     let account = visitor.account.as_ref().ok_or(Problem::NotFound)?;
     let mut errors = FormErrors::default();
     let name = errors.required(&posted, "name", "Enter what the token is for, such as the name of the program");

@@ -38,6 +38,10 @@ pub struct Account {
     pub email: String,
     /// What they may do, as of today.
     pub grants: Vec<Grant>,
+    /// The id of the sign-in; empty for a program that came with a token.
+    pub sign_in: String,
+    /// Whether they proved who they are within the last ten minutes.
+    pub proved: bool,
 }
 
 impl Account {
@@ -98,6 +102,18 @@ impl Visitor {
         form::new_key(weft, &self.binding)
     }
 
+    /// Lets an act go on that asks for a proof within the last ten minutes; `back` is the page to come back to after one.
+    ///
+    /// # Errors
+    /// [`Problem::ProveFirst`] where the last proof is older.
+    pub fn proved(&self, back: &str) -> Result<(), Problem> {
+        if self.account.as_ref().is_some_and(|account| account.proved) {
+            Ok(())
+        } else {
+            Err(Problem::ProveFirst(back.to_owned()))
+        }
+    }
+
     /// How history names this visitor.
     pub fn named(&self) -> &str {
         self.account.as_ref().map_or(history::PUBLIC, |account| &account.id)
@@ -148,7 +164,11 @@ impl FromRequestParts<Weft> for Permit {
 
 /// The token of the sign-in cookie, where the request carries one.
 fn token(weft: &Weft, headers: &HeaderMap) -> Option<String> {
-    let name = cookie_name(weft);
+    cookie_value(headers, cookie_name(weft))
+}
+
+/// The value of a cookie that a request carries.
+pub(super) fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

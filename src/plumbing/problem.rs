@@ -14,6 +14,8 @@ pub enum Problem {
     NotFound,
     /// The page is for people who have signed in; carries the path to come back to.
     SignInFirst(String),
+    /// The act asks for a proof within the last minutes of who does it; carries the path to come back to.
+    ProveFirst(String),
     /// The request came from another site, or its form had no valid key.
     NotFromHere,
     /// The form was sent before; its first sending counted. Carries where to look.
@@ -48,7 +50,7 @@ impl Problem {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
-            Self::NotFromHere => StatusCode::FORBIDDEN,
+            Self::NotFromHere | Self::ProveFirst(_) => StatusCode::FORBIDDEN,
             Self::AlreadySent(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -63,6 +65,7 @@ impl Problem {
         match self {
             Self::NotFound => "not-found",
             Self::SignInFirst(_) => "sign-in-first",
+            Self::ProveFirst(_) => "prove-first",
             Self::NotFromHere => "not-from-here",
             Self::AlreadySent(_) => "already-sent",
             Self::Conflict(_) => "conflict",
@@ -79,6 +82,7 @@ impl Problem {
         match self {
             Self::NotFound => "Page not found",
             Self::SignInFirst(_) => "Sign in first",
+            Self::ProveFirst(_) => "Confirm that it is you",
             Self::NotFromHere => "This form could not be accepted",
             Self::AlreadySent(_) => "This was already received",
             Self::Conflict(_) => "This cannot be done now",
@@ -95,6 +99,7 @@ impl Problem {
         match self {
             Self::NotFound => "If you typed the address, check it. If you followed a link, the page may have moved: try the search or one of the links below.".into(),
             Self::SignInFirst(_) => "This page is for people with an account. Sign in, and you will be brought back here.".into(),
+            Self::ProveFirst(_) => "This asks for your password, a code or an emailed link again. Nothing was changed.".into(),
             Self::NotFromHere => "The form was open for too long, or was sent from another site. Go back, reload the page and send it again; nothing was changed.".into(),
             Self::AlreadySent(_) => "The form was sent twice, and the first sending counted. Nothing was done a second time.".into(),
             Self::Conflict(sentence) | Self::Malformed(sentence) | Self::TooLarge(sentence) => sentence.clone(),

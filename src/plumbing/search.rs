@@ -1,9 +1,16 @@
 //! Search over everything public: folded words with prefix match, the same on both engines.
 
+use sqlx::AssertSqlSafe;
+
 use super::{
     db::{Db, Write},
     ids::unaccented,
 };
+
+/// The most words that are written in one statement.
+const TOGETHER: usize = 500;
+/// The most results of one question.
+const MOST: usize = 100;
 
 /// One thing that can be found.
 #[derive(Debug, Clone)]
@@ -64,14 +71,16 @@ pub async fn put(write: &mut Write, entry: &Entry<'_>) -> Result<(), sqlx::Error
             *weights.entry(word).or_insert(0) += weight;
         }
     }
-    for (word, weight) in weights {
-        sqlx::query("insert into search_word (word, kind, key, weight) values ($1, $2, $3, $4)")
-            .bind(word)
-            .bind(entry.kind)
-            .bind(entry.key)
-            .bind(weight)
-            .execute(write.on())
-            .await?;
+    let weights: Vec<(String, i64)> = weights.into_iter().collect();
+    for some in weights.chunks(TOGETHER) {
+        let rows: Vec<String> =
+            (0..some.len()).map(|at| format!("(${}, $1, $2, ${})", 2 * at + 3, 2 * at + 4)).collect();
+        let sql = format!("insert into search_word (word, kind, key, weight) values {}", rows.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(entry.kind).bind(entry.key);
+        for (word, weight) in some {
+            query = query.bind(word).bind(weight);
+        }
+        query.execute(write.on()).await?;
     }
     Ok(())
 }
@@ -121,6 +130,24 @@ pub async fn named(db: &Db, kind: &str, key: &str) -> Result<Option<Found>, sqlx
         .await
 }
 
+/// What is shown of these records (kind, key), in their order, in one question.
+async fn all_named(db: &Db, records: Vec<(String, String)>) -> Result<Vec<Found>, sqlx::Error> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let each: Vec<String> =
+        (0..records.len()).map(|at| format!("(kind = ${} and key = ${})", 2 * at + 1, 2 * at + 2)).collect();
+    let sql = format!("select kind, key, url, title, summary from search_entry where {}", each.join(" or "));
+    let mut query = sqlx::query_as::<_, Found>(AssertSqlSafe(sql));
+    for (kind, key) in &records {
+        query = query.bind(kind).bind(key);
+    }
+    let mut found = query.fetch_all(db.read()).await?;
+    let place = |one: &Found| records.iter().position(|(kind, key)| *kind == one.kind && *key == one.key);
+    found.sort_by_key(place);
+    Ok(found)
+}
+
 /// Records that hold every word asked for (as a prefix; at most eight words are read), best first, at most 100.
 ///
 /// # Errors
@@ -146,9 +173,6 @@ pub async fn find(db: &Db, question: &str) -> Result<Vec<Found>, sqlx::Error> {
     }
     let mut best: Vec<_> = scores.into_iter().filter(|(_, (found, _))| *found == words.len()).collect();
     best.sort_by(|(a_key, (_, a)), (b_key, (_, b))| b.cmp(a).then_with(|| a_key.cmp(b_key)));
-    let mut results = Vec::new();
-    for ((kind, key), _) in best.into_iter().take(100) {
-        results.extend(named(db, &kind, &key).await?);
-    }
-    Ok(results)
+    best.truncate(MOST);
+    all_named(db, best.into_iter().map(|(record, _)| record).collect()).await
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{cache::PageCache, clock::Clock, db::Db, ids::Randomness, mail};
+use super::{cache::PageCache, clock::Clock, councils::Council, db::Db, ids::Randomness, mail};
 
 /// The running application; cheap to clone.
 #[derive(Debug, Clone)]
@@ -38,6 +38,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// How letters leave.
     pub mail: mail::Settings,
+    /// The councils whose own sign-in is taken.
+    pub councils: Vec<Council>,
 }
 
 impl Settings {

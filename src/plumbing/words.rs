@@ -9,6 +9,7 @@ use unic_langid::langid;
 const FILES: &[&str] = &[
     include_str!("en.ftl"),
     include_str!("../plan/en.ftl"),
+    include_str!("../indicators/en.ftl"),
     include_str!("../indicators/counts/en.ftl"),
     include_str!("../record/en.ftl"),
     include_str!("../site/en.ftl"),

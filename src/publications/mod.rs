@@ -23,6 +23,7 @@ mod papers;
 mod press;
 mod publish;
 mod records;
+mod revised;
 mod sections;
 mod start;
 mod store;
@@ -38,6 +39,7 @@ pub use command::{Format, Wanted, publish_file};
 pub use cover::Cover;
 pub use file::load;
 pub use publish::{NotPublished, checked, correct, publish};
+pub use revised::{Revised, revised};
 pub use store::Head;
 pub use versions::Version;
 

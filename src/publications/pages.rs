@@ -9,7 +9,7 @@ use axum::{
 
 use std::collections::BTreeMap;
 
-use super::{Kind, Version, covers, press, shown, store, versions};
+use super::{Kind, Version, covers, press, revised, shown, store, versions};
 use crate::{
     partnership,
     people::{Role, Visitor},
@@ -156,6 +156,8 @@ struct PublicationPage {
     files: Vec<FileLink>,
     older: Vec<Older>,
     draft: Option<String>,
+    /// Which of its pooled figures are others now, for those who may correct it.
+    revised: Vec<String>,
     article: String,
     charts: Vec<ChartLink>,
     /// The councils' papers, under the shared text of a committee report.
@@ -278,6 +280,7 @@ async fn shown_version(weft: &Weft, visitor: &Visitor, key: &str, number: i64, p
         newer: (number != newest).then(|| format!("/publications/{key}")),
         files: files(weft, &base, version).await?,
         older,
+        revised: if officer { revised::changes(weft, key, newest).await? } else { Vec::new() },
         draft: officer.then(|| format!("/publications/{key}/draft")),
         article,
     })

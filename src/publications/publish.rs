@@ -6,7 +6,7 @@ use super::{
     compile::{Edition, compile},
     press::{self, Stopped},
     records::Records,
-    store,
+    revised, store,
     versions::{self, New},
 };
 use crate::{
@@ -58,7 +58,8 @@ pub(super) async fn checklist(weft: &Weft, key: &str) -> Result<(Draft, Records,
     let draft = store::draft(&weft.db, key).await?.ok_or(Problem::NotFound)?;
     let sections = store::sections(&weft.db, key).await?;
     let records = Records::gather(weft, &draft).await?;
-    let (_, items) = checklist::of(&draft, &sections, &records, &today(weft).await?);
+    let (_, mut items) = checklist::of(&draft, &sections, &records, &today(weft).await?);
+    items.extend(revised::warning(weft, key).await?);
     Ok((draft, records, items))
 }
 

@@ -1,10 +1,10 @@
 //! The records a publication may speak of, read at one moment from the features that own them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     groups,
-    indicators::{self, Book, Release, Statement},
+    indicators::{self, Book, Release, Statement, counts::Pooled},
     partnership::{self, Stated},
     people,
     plan::{self, Framework},
@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Draft, Kind,
     papers::gathered::{self, Highlights, Reached},
-    publish,
+    publish, revised,
 };
 
 /// Everything a publication may speak of.
@@ -55,6 +55,8 @@ pub(super) struct Records {
     pub(super) reached: Option<Reached>,
     /// What a highlight report tells.
     pub(super) highlights: Option<Highlights>,
+    /// The pooled figures that the text names, by the key of the indicator.
+    pub(super) pooled: BTreeMap<String, Pooled>,
     /// Today in the partnership's zone.
     pub(super) today: String,
 }
@@ -89,6 +91,13 @@ pub(super) struct Programme {
 /// The channel that a kind of document is to a speaker who agrees to be heard.
 fn channel(kind: Kind) -> &'static str {
     if kind == Kind::CommitteeReport { "committee-paper" } else { "report" }
+}
+
+/// The indicators whose pooled figures a draft names, wherever in it; the others are not looked up.
+fn named_in(draft: &Draft) -> Result<BTreeSet<String>, Problem> {
+    let text = serde_json::to_string(draft).map_err(Problem::broken)?;
+    let after = text.split("{pooled ").skip(1);
+    Ok(after.filter_map(|rest| rest.split([' ', '}', '\\']).next()).map(str::to_owned).collect())
 }
 
 impl From<groups::Group> for Group {
@@ -171,6 +180,7 @@ impl Records {
                 Kind::Highlight => Some(gathered::highlights(weft, draft).await?),
                 _ => None,
             },
+            pooled: revised::pooled(weft, &named_in(draft)?).await?,
             today: publish::today(weft).await?,
         })
     }

@@ -144,6 +144,19 @@ pub(super) async fn inputs(db: &Db, key: &str, number: i64) -> Result<Option<Inp
         .await?)
 }
 
+/// The newest version of each publication that prints a pooled figure.
+pub(super) async fn with_pooled(db: &Db) -> Result<Vec<(String, i64)>, Problem> {
+    Ok(sqlx::query_as(
+        "select v.publication_key, v.number from publication_version v
+         where v.inputs like '%\"pooled %' and v.number = (
+           select max(number) from publication_version where publication_key = v.publication_key
+         )
+         order by v.publication_key",
+    )
+    .fetch_all(db.read())
+    .await?)
+}
+
 /// The number of the newest version as a write sees it, so that two publications at once cannot both be the first.
 pub(super) async fn newest(write: &mut Write, key: &str) -> Result<i64, Problem> {
     Ok(sqlx::query_scalar(

@@ -239,6 +239,8 @@ pub const KINDS: &[Kind] = &[
         "select 'authority', authority.key from counts_sheet join authority on authority.id = counts_sheet.authority_id
          where counts_sheet.id = $1",
     ),
+    kind("counts period", Evaluators, ""),
+    kind("counts sharing", Evaluators, ""),
     kind("headcount", Evaluators, ""),
     kind("reach figure", Evaluators, "select id, key, key, '/reach/figures/' || key from reach_figure where id = $1 or key = $1"),
     kind(

@@ -28,15 +28,28 @@ pub struct Class {
 pub const CLASSES: &[Class] = &[
     Class {
         key: "tries",
-        what: "Tries at check-in codes and requests for sign-in links",
+        what: "Tries at check-in codes and at signing in, and requests for sign-in links",
         from: "the try",
         days: 7,
         why: "They hold network addresses, or digests of addresses, only to slow down guessing.",
         then: "Deleted",
         promised: false,
         due: "select id, 'try at a check-in code' from check_in_try where at < :instant
-              union all select id, 'request for a sign-in link' from sign_in_ask where at < :instant order by 1",
-        delete: &["delete from check_in_try where id in (:ids)", "delete from sign_in_ask where id in (:ids)"],
+              union all select id, 'request for a sign-in link' from sign_in_ask where at < :instant
+              union all select id, 'wrong guess at a password or code' from wrong_guess where at < :instant
+              union all select token_hash, 'sign-in that waited for its code' from second_step where expires_at < :instant
+              union all select state_hash, 'sign-in begun at a council' from council_ask where expires_at < :instant
+              union all select browser_hash, 'sign-in of a council that nobody claimed' from council_newcomer
+                where expires_at < :instant
+              order by 1",
+        delete: &[
+            "delete from check_in_try where id in (:ids)",
+            "delete from sign_in_ask where id in (:ids)",
+            "delete from wrong_guess where id in (:ids)",
+            "delete from second_step where token_hash in (:ids)",
+            "delete from council_ask where state_hash in (:ids)",
+            "delete from council_newcomer where browser_hash in (:ids)",
+        ],
     },
     Class {
         key: "form-keys",

@@ -1,11 +1,11 @@
-//! What every public site owes its readers: how accessible it is, what it keeps about people, and its one cookie.
+//! What every public site owes its readers: how accessible it is, what it keeps about people, and its cookies.
 
 use askama::Template;
 use axum::extract::State;
 
 use super::about;
 use crate::{
-    people::{Office, Visitor, cookie_name},
+    people::{Office, Visitor, cookie_name, council_cookie_name},
     plumbing::{
         clock::spoken_day,
         layout::{Crumb, Page, show},
@@ -95,10 +95,22 @@ pub const KEPT: &[Kept] = &[
         tables: &["weekly_letter_off"],
     },
     Kept {
-        what: "For each sign-in: when it began, when it was last used, and the network address it came from.",
-        why: "To keep people signed in, and to find out about misuse.",
+        what: "For each sign-in: how and when it began, when it was last used and its owner last proved, the kind of browser, and the network address it came from.",
+        why: "To keep people signed in, to let them see and end their sign-ins, and to find out about misuse.",
         until: "Until they sign out; otherwise until twelve hours after the last page, when the next sign-in of anybody removes it.",
         tables: &["sign_in"],
+    },
+    Kept {
+        what: "For people who set up one-time codes: the secret of their app, sealed, and digests of ten recovery codes. For ten minutes after a password or link: that a code is waited for.",
+        why: "So that a password alone does not let anybody in.",
+        until: "Until they or an administrator turn the codes off.",
+        tables: &["one_time_code", "recovery_code", "second_step"],
+    },
+    Kept {
+        what: "For people who connected their council’s sign-in: the number under which that council knows them, and since when. No address, no name and no role is taken from the council.",
+        why: "So that they can sign in at their council.",
+        until: "Until they disconnect it.",
+        tables: &["council_identity"],
     },
     Kept {
         what: "For each one-time link to set a password: which account it was for, when it was made and when it was used.",
@@ -240,12 +252,14 @@ struct Cookies {
     page: Page,
     crumbs: Vec<Crumb>,
     name: &'static str,
+    council: &'static str,
 }
 
 pub(super) async fn cookies(State(weft): State<Weft>, visitor: Visitor) -> Shown {
     show(&Cookies {
-        page: visitor.page("Cookies").description("The one cookie of this site, set only when you sign in."),
+        page: visitor.page("Cookies").description("The cookies of this site, set only when you sign in."),
         crumbs: Vec::new(),
         name: cookie_name(&weft),
+        council: council_cookie_name(&weft),
     })
 }

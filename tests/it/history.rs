@@ -77,7 +77,8 @@ async fn every_kind_and_act_of_a_whole_partnership_reads_as_words() {
                     .await
                     .unwrap();
             let Some(id) = id else { continue };
-            let address = format!("/history/{}/{}", kind.kind.replace(' ', "-"), id.replace('/', "%2F"));
+            let address =
+                format!("/history/{}/{}", kind.kind.replace(' ', "-"), id.replace('/', "%2F").replace(' ', "%20"));
             let page = officer.get(&address).await;
             assert_eq!(page.status, 200, "{address} on {}: {}", world.engine, page.text());
             assert!(page.text().contains("<li>"), "{address} is empty");

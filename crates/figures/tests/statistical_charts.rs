@@ -66,6 +66,7 @@ fn funnel_chart(named: bool) -> FunnelChart {
         title: "Shares by authority".into(),
         people: "Pupils".into(),
         dots: units.into_iter().map(dot).collect(),
+        about: None,
         decimals: 1,
     }
 }
@@ -110,12 +111,34 @@ fn limits_come_from_the_values_since_the_last_change_of_definition() {
 }
 
 #[test]
+fn each_value_of_the_present_definition_is_told_beside_the_limits() {
+    let mut broken = ControlChart { breaks: vec![1], ..control("10 35 40 - 35 40 35 40 35 40 60") };
+    let keys = |chart: &ControlChart| -> Vec<Option<&str>> {
+        chart.beside_limits().iter().map(|told| told.as_ref().map(|message| message.key)).collect()
+    };
+    let usual = Some("chart-control-usual");
+    let told = keys(&broken);
+    assert_eq!(told[..5], [None, usual, usual, None, usual], "an earlier definition and a missing value have no place");
+    assert_eq!(told[10], Some("chart-control-unusual"));
+    assert_eq!(firm().promise(), None, "there is no target");
+    let promised = |target: i64| ControlChart { target: Some(target.into()), ..firm() }.promise();
+    assert_eq!(promised(90).map(|message| message.key), Some("xmr-target-missed"));
+    broken.target = Some(90.into());
+    assert_eq!(broken.promise(), None, "limits on trial promise nothing");
+    broken.breaks = vec![5];
+    assert!(keys(&broken).iter().all(Option::is_none), "six values have no limits");
+}
+
+#[test]
 fn a_limit_is_drawn_no_further_out_than_a_percentage_can_lie() {
     let drawn = control("99 90 99 90 99 90 99 90 99 90 99 90 99 90").draw(&say);
     assert!(
         drawn.contains(">100.<") && !drawn.contains(">118.4.<"),
         "the label of the upper limit stands in two lines"
     );
+    let whole = ControlChart { unit: Unit::Percent, ..control("99 90 99 90 99 90 99 90 99 90 99 90 99 90") };
+    let said = format!("{:?}", whole.findings(&say));
+    assert!(said.contains("\"100%\"") && !said.contains("118.4%"), "nor is it said further out: {said}");
     let counts = ControlChart { unit: Unit::Count, ..control("3 40 1 38 2 40 1 36 3 41") };
     assert!(counts.draw(&say).contains(">0.<"));
 }
@@ -130,6 +153,21 @@ fn a_funnel_shows_names_only_where_they_are_given_and_never_an_order() {
     }
     assert_eq!(bare.matches("<circle").count() + bare.matches("<polygon").count(), 6);
     assert!(bare.contains("funnel-few-units"));
+}
+
+#[test]
+fn a_unit_alone_is_placed_about_the_share_of_all_and_no_other_is_told() {
+    let all = Counts { numerator: 9903, denominator: 14_015 };
+    let mut chart = FunnelChart { about: Some(all), ..funnel_chart(true) };
+    chart.dots.retain(|dot| dot.label.as_deref() == Some("Four"));
+    let drawn = chart.draw(&say).expect("a unit");
+    assert!(drawn.contains("chart-funnel-unit: Four, 50.0%, 600, funnel-position-far-below."));
+    assert!(drawn.contains("chart-funnel-centre: 70.7%.") && !drawn.contains("funnel-few-units"));
+    let limits: Vec<_> = drawn.lines().filter(|line| line.starts_with("<polyline")).collect();
+    assert!(limits.len() == 4 && limits.iter().all(|limit| limit.matches(',').count() > 20), "limits are lines");
+    assert_eq!(drawn.matches("<circle").count() + drawn.matches("<polygon").count(), 1);
+    chart.about = Some(Counts { numerator: 0, denominator: 0 });
+    assert_eq!(chart.draw(&say).expect_err("nobody").key, "counts-zero-denominator");
 }
 
 #[test]

@@ -37,6 +37,7 @@ async fn make_lead(
     let Some(email) = before.email.clone() else {
         return Err(Problem::Conflict("An account needs an email address, and this person has none here.".into()));
     };
+    permit.visitor.proved(&format!("/groups/{key}/members/{id}"))?;
     let by = permit.visitor.named();
     let lead = people::holds_role(&weft.db, &before.person, Role::GroupLead, &key, &day).await?;
     let mut write = weft.db.write().await?;

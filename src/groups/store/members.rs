@@ -169,7 +169,7 @@ pub(in crate::groups) async fn find_same(
 ) -> Result<Option<Membership>, Problem> {
     let who = if email.is_some() { "person.email = $4" } else { "person.email is null and person.name = $4" };
     let sql = format!(
-        "{MEMBERSHIP} where network_group.key = $1 and post = $2 and from_day = $3 and {who} order by membership.id limit 1"
+        "{MEMBERSHIP} where network_group.key = $1 and post = $2 and from_day = $3 and {who} order by membership.id"
     );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(group)

@@ -5,7 +5,7 @@ use figures::{
     statistics::{
         difference::Ends,
         share_sentence,
-        verdict::{self, Basis, compare, compare_gaps},
+        verdict::{Basis, compare, compare_gaps},
     },
 };
 
@@ -13,7 +13,6 @@ use super::{
     pooled::{Pooled, PooledSession},
     said,
 };
-use crate::indicators::Better;
 
 /// The sentences of one session. There are none for a rate per 1,000, which is no share, and no comparison where the
 /// definition changed or other authorities are in the figure: that would compare two different things.
@@ -31,7 +30,7 @@ fn share(pooled: &Pooled, session: &PooledSession, before: Option<&PooledSession
     let mut found: Vec<_> = share_sentence(now, pooled.decimals).into_iter().collect();
     let same = before.filter(|before| before.whole.coverage.included == session.whole.coverage.included);
     if let Some(then) = same.and_then(|before| before.whole.figure.counts)
-        && let Ok(compared) = compare(then, now, better(pooled.better), Basis::default())
+        && let Ok(compared) = compare(then, now, pooled.better.judged(), Basis::default())
     {
         found.push(compared.sentence(pooled.decimals));
     }
@@ -42,7 +41,7 @@ fn gap(pooled: &Pooled, session: &PooledSession, before: Option<&PooledSession>)
     let covers = |session: &PooledSession| session.parts.first().map(|part| part.coverage.included.clone());
     let before = before.filter(|before| covers(before) == covers(session));
     let (Some(now), Some(then)) = (ends(session), before.and_then(ends)) else { return Vec::new() };
-    let Ok(compared) = compare_gaps(then, now, better(pooled.better), Basis::default()) else { return Vec::new() };
+    let Ok(compared) = compare_gaps(then, now, pooled.better.judged(), Basis::default()) else { return Vec::new() };
     let mut found = vec![compared.sentence(pooled.decimals)];
     found.extend(compared.ends(pooled.decimals));
     found
@@ -52,11 +51,4 @@ fn gap(pooled: &Pooled, session: &PooledSession, before: Option<&PooledSession>)
 fn ends(session: &PooledSession) -> Option<Ends> {
     let counts = |at: usize| -> Option<Counts> { session.parts.get(at)?.figure.counts };
     Some(Ends { least: counts(4)?, most: counts(0)? })
-}
-
-fn better(better: Better) -> verdict::Better {
-    match better {
-        Better::Up => verdict::Better::Up,
-        Better::Down => verdict::Better::Down,
-    }
 }

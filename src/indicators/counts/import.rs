@@ -13,7 +13,9 @@ use super::{
     row::{Category, Typed},
     said, sheet,
     sheet::Rows,
-    store::{self, About, Request, Sheet},
+    steps::{self, Lock, Standing, Step},
+    store::{self, About, Request, Saved, Sheet},
+    versions,
 };
 use crate::{
     partnership,
@@ -106,6 +108,7 @@ pub(super) async fn plan(weft: &Weft, write: &mut Write, bytes: &[u8], from: Fro
         measures: measures::all(&weft.db).await?.into_iter().map(|measure| (measure.key.clone(), measure)).collect(),
         requests: store::requests(&weft.db).await?.into_iter().collect(),
         authorities: authorities_by_text(weft, &csv).await?,
+        locks: steps::locks(write.on()).await?,
         from,
     };
     let mut given: BTreeMap<About, BTreeMap<Category, (usize, super::Row)>> = BTreeMap::new();
@@ -147,7 +150,7 @@ pub(super) async fn plan(weft: &Weft, write: &mut Write, bytes: &[u8], from: Fro
         }));
     }
     for (about, rows) in given {
-        let planned = merge(write, about, &rows, &mut plan).await?;
+        let planned = merge(write, about, &rows, &known, &mut plan).await?;
         plan.sheets.push(planned);
     }
     plan.faults.sort_by_key(|found| found.row);
@@ -162,10 +165,21 @@ struct Known<'a> {
     measures: BTreeMap<String, Measure>,
     requests: BTreeSet<Request>,
     authorities: BTreeMap<String, String>,
+    locks: BTreeMap<Request, Lock>,
     from: From<'a>,
 }
 
 impl Known<'_> {
+    /// Why a sheet may not be changed: its period is locked for everybody, an accepted sheet for its officer.
+    fn closed(&self, about: &About, before: Option<&Sheet>) -> Option<Message> {
+        let is_accepted = before.is_some_and(|sheet| sheet.standing == Standing::Accepted);
+        match (self.locks.get(&about.period()), self.from) {
+            (Some(lock), _) => Some(steps::locked(lock)),
+            (None, From::Officer(_)) if is_accepted => Some(Message::new("counts-closed-accepted")),
+            _ => None,
+        }
+    }
+
     /// What a row is about, or what is wrong with the columns that say it.
     fn about<'a>(&self, cell: &impl Fn(&str) -> &'a str, faults: &mut Vec<(&'static str, Message)>) -> Option<About> {
         let text = |key, name: &str| Message::new(key).with("text", cell(name));
@@ -199,7 +213,7 @@ impl Known<'_> {
         }
         let about =
             About { indicator: measure?.key.clone(), session: session?.key(), authority: authority?.to_owned() };
-        let request = Request { indicator_key: about.indicator.clone(), session: about.session.clone() };
+        let request = about.period();
         if faults.is_empty() && matches!(self.from, From::Officer(_)) && !self.requests.contains(&request) {
             faults.push(("session", Message::new("counts-import-not-asked")));
         }
@@ -224,6 +238,7 @@ async fn merge(
     write: &mut Write,
     about: About,
     given: &BTreeMap<Category, (usize, super::Row)>,
+    from: &Known<'_>,
     plan: &mut Plan,
 ) -> Result<Planned, Problem> {
     let before = store::sheet(write.on(), &about).await?;
@@ -231,6 +246,10 @@ async fn merge(
     rows.extend(given.iter().map(|(category, (_, row))| (*category, row.clone())));
     let first = given.values().map(|(number, _)| *number).min().unwrap_or(0);
     let number_of = |category: Category| given.get(&category).map_or(first, |(number, _)| *number);
+    let is_changed = before.as_ref().is_none_or(|sheet| sheet.rows != rows);
+    if let Some(closed) = from.closed(&about, before.as_ref()).filter(|_| is_changed) {
+        plan.faults.push(Found { row: first, column: "session".into(), words: said(&closed) });
+    }
     let check = sheet::check(&rows);
     if let Some((category, fault)) = check.gives_away {
         let column = fault.column.name().to_owned();
@@ -257,6 +276,7 @@ pub(super) async fn carry_out(
     by: &str,
     plan: &Plan,
     reason: &str,
+    saved: Saved,
 ) -> Result<[usize; 3], Problem> {
     let mut done = [0; 3];
     for sheet in &plan.sheets {
@@ -264,13 +284,31 @@ pub(super) async fn carry_out(
         done[place] += 1;
         if !sheet.is_unchanged() {
             let reason = sheet.changes().then_some(reason);
-            store::save(weft, write, by, &sheet.about, &sheet.rows, reason).await?;
+            store::save(weft, write, by, (&sheet.about, &sheet.rows), reason, saved).await?;
         }
     }
     Ok(done)
 }
 
-/// Imports a file of counts. What is in it counts as asked for.
+/// Accepts what the file leaves as it is, and publishes the figures of its periods; says whether anything came of it.
+async fn show(weft: &Weft, write: &mut Write, by: &str, plan: &Plan, reason: &str) -> Result<bool, Problem> {
+    let mut done = false;
+    for sheet in plan.sheets.iter().filter(|sheet| sheet.is_unchanged()) {
+        if let Some(before) = sheet.before.as_ref().filter(|before| before.standing != Standing::Accepted) {
+            let what = (&sheet.about, before);
+            steps::take(weft, write, by, what, Step::Acceptance, Some(reason), &BTreeMap::new()).await?;
+            done = true;
+        }
+    }
+    let periods: BTreeSet<Request> = plan.sheets.iter().map(|sheet| sheet.about.period()).collect();
+    for period in periods {
+        done |= versions::publish(weft, write, by, &period, Some(reason), &[]).await?.is_some();
+    }
+    Ok(done)
+}
+
+/// Imports a file of counts. What is in it counts as asked for, accepted, and to be shown: whoever may write to the
+/// server decides that outside it.
 ///
 /// # Errors
 /// Every fault of the file, with nothing written.
@@ -283,12 +321,13 @@ pub async fn import(weft: &Weft, by: &str, file: &File, mode: Mode) -> Imported 
     let mut lines: Vec<String> = plan.warnings.iter().map(|found| found.line(&file.name)).collect();
     let mut asked = false;
     for sheet in &plan.sheets {
-        let request = Request { indicator_key: sheet.about.indicator.clone(), session: sheet.about.session.clone() };
+        let request = sheet.about.period();
         asked |= store::ask(weft, &mut write, by, &request).await?;
     }
     let reason = said(&Message::new("counts-import-reason").with("file", &file.name));
-    let [new, changed, unchanged] = carry_out(weft, &mut write, by, &plan, &reason).await?;
-    if mode == Mode::Write && (asked || new + changed > 0) {
+    let [new, changed, unchanged] = carry_out(weft, &mut write, by, &plan, &reason, Saved::Accepted).await?;
+    let shown = show(weft, &mut write, by, &plan, &reason).await?;
+    if mode == Mode::Write && (asked || shown || new + changed > 0) {
         write.commit().await?;
     }
     let name = if mode == Mode::DryRun { "counts-import-would" } else { "counts-import-done" };

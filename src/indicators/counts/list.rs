@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{
     measures::{self, Measure},
     said, sheet,
+    steps::{self, Standing},
     store::{self, About, Request, Sheet},
 };
 use crate::{
@@ -27,7 +28,7 @@ struct Line {
     session: String,
     href: String,
     state: String,
-    is_full: bool,
+    is_given: bool,
 }
 
 /// What is asked of one authority.
@@ -42,9 +43,11 @@ struct Own {
 struct Progress {
     indicator: String,
     session: String,
-    figures: String,
+    href: String,
+    state: String,
     given: String,
     missing: String,
+    accepted: String,
 }
 
 /// One choice of a list.
@@ -73,16 +76,29 @@ pub(super) fn href(about: &About) -> String {
     format!("/counts/{}/{}/{}", about.indicator, about.session, about.authority)
 }
 
+/// The address of a period: one indicator in one session.
+pub(super) fn period_href(period: &Request) -> String {
+    format!("/counts/{}/{}", period.indicator_key, period.session)
+}
+
 /// How far a sheet has come.
 pub(super) fn state(sheet: Option<&Sheet>) -> Message {
-    match sheet {
-        Some(sheet) if sheet::is_complete(&sheet.rows) => Message::new("counts-state-full"),
-        Some(sheet) => Message::new("counts-state-part").with("given", sheet.rows.len()),
-        None => Message::new("counts-state-none"),
+    let Some(sheet) = sheet else { return Message::new("counts-state-none") };
+    match sheet.standing {
+        Standing::Accepted => Message::new("counts-state-accepted"),
+        Standing::Sent => Message::new("counts-state-sent"),
+        Standing::Returned(_) => Message::new("counts-state-returned"),
+        Standing::Open if sheet::is_complete(&sheet.rows) => Message::new("counts-state-full"),
+        Standing::Open => Message::new("counts-state-part").with("given", sheet.rows.len()),
     }
 }
 
-fn session_label(key: &str) -> String {
+/// Whether the authority has done its part: the sheet is sent or accepted.
+pub(super) fn is_given(sheet: Option<&Sheet>) -> bool {
+    sheet.is_some_and(|sheet| matches!(sheet.standing, Standing::Sent | Standing::Accepted))
+}
+
+pub(super) fn session_label(key: &str) -> String {
     key.parse::<AcademicSession>().map_or_else(|_| key.to_owned(), |session| session.to_string())
 }
 
@@ -93,6 +109,7 @@ impl ListPage {
             measures.iter().find(|measure| measure.key == key).map_or(key.to_owned(), |found| found.short_name.clone())
         };
         let requests = store::requests(&weft.db).await?;
+        let locks = steps::locks(weft.db.read()).await?;
         let sheets = store::sheets(weft.db.read(), "", "").await?;
         let authorities = partnership::authorities(&weft.db).await?;
         let sheet_of = |request: &Request, authority: &str| {
@@ -111,7 +128,7 @@ impl ListPage {
                 session: session_label(&request.session),
                 href: href(&about),
                 state: said(&state(sheet)),
-                is_full: sheet.is_some_and(|sheet| sheet::is_complete(&sheet.rows)),
+                is_given: is_given(sheet),
             }
         };
         let account = permit.visitor.account.as_ref().ok_or(Problem::NotFound)?;
@@ -120,7 +137,7 @@ impl ListPage {
             .filter(|authority| own_authorities(permit).contains(&authority.key))
             .map(|authority| {
                 let lines: Vec<Line> = requests.iter().map(|request| line(request, &authority.key)).collect();
-                let open = lines.iter().filter(|line| !line.is_full).count();
+                let open = lines.iter().filter(|line| !line.is_given).count();
                 Own { key: authority.key.clone(), name: authority.name.clone(), lines, open }
             })
             .collect();
@@ -129,18 +146,27 @@ impl ListPage {
             .map(|request| {
                 let missing: Vec<&str> = authorities
                     .iter()
-                    .filter(|authority| {
-                        !sheet_of(request, &authority.key).1.is_some_and(|sheet| sheet::is_complete(&sheet.rows))
-                    })
+                    .filter(|authority| !is_given(sheet_of(request, &authority.key).1))
                     .map(|authority| authority.name.as_str())
                     .collect();
                 let given = Message::new("counts-given-by")
                     .with("given", authorities.len() - missing.len())
                     .with("all", authorities.len());
+                let accepted = authorities.iter().filter(|authority| {
+                    sheet_of(request, &authority.key).1.is_some_and(|sheet| sheet.standing == Standing::Accepted)
+                });
+                let accepted =
+                    Message::new("counts-given-by").with("given", accepted.count()).with("all", authorities.len());
                 Progress {
+                    accepted: said(&accepted),
+                    state: if locks.contains_key(request) {
+                        said(&Message::new("counts-period-locked"))
+                    } else {
+                        String::new()
+                    },
                     indicator: name(&request.indicator_key),
                     session: session_label(&request.session),
-                    figures: format!("/indicators/{}/counts", request.indicator_key),
+                    href: period_href(request),
                     given: said(&given),
                     missing: missing.join(", "),
                 }
@@ -159,45 +185,6 @@ impl ListPage {
             session: String::new(),
         })
     }
-}
-
-/// A sheet that an authority was asked for and has not filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lacking {
-    /// What the indicator is called.
-    pub indicator: String,
-    /// The session as people say it.
-    pub session: String,
-    /// Where the sheet is filled in.
-    pub href: String,
-}
-
-/// What was asked of an authority and is not given yet, in the order in which it was asked.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn lacking(weft: &Weft, authority: &str) -> Result<Vec<Lacking>, Problem> {
-    let requests = store::requests(&weft.db).await?;
-    if requests.is_empty() {
-        return Ok(Vec::new());
-    }
-    let measures = measures::all(&weft.db).await?;
-    let sheets = store::sheets(weft.db.read(), "", "").await?;
-    let mut found = Vec::new();
-    for request in requests {
-        let about =
-            About { indicator: request.indicator_key, session: request.session, authority: authority.to_owned() };
-        if sheets.get(&about).is_some_and(|sheet| sheet::is_complete(&sheet.rows)) {
-            continue;
-        }
-        let known = measures.iter().find(|measure| measure.key == about.indicator);
-        found.push(Lacking {
-            indicator: known.map_or(about.indicator.clone(), |measure| measure.short_name.clone()),
-            session: session_label(&about.session),
-            href: href(&about),
-        });
-    }
-    Ok(found)
 }
 
 /// The authorities whose counts somebody may enter.

@@ -11,13 +11,17 @@ use serde_json::{Value, json};
 use sheets::{Field, write_csv};
 
 use super::{
+    beside_page,
     certainty::sure,
-    pooled::{Cell, Gap, Pooled, PooledSession, pooled},
+    pooled::{Cell, Gap, Pooled, PooledSession, Published, pooled},
     said,
+    series::control,
 };
 use crate::{
-    people::Visitor,
+    indicators::ControlView,
+    people::{Role, Visitor},
     plumbing::{
+        clock::spoken_day,
         layout::{Crumb, Page, download, show},
         problem::{Problem, Shown},
         state::Weft,
@@ -48,6 +52,8 @@ pub struct SessionView {
     pub session: String,
     /// The version of the definition.
     pub version: i64,
+    /// Which version of the figures this is, when it was published and why; empty where none is.
+    pub published: String,
     /// All, the quintiles, not known.
     pub lines: Vec<Line>,
     /// Which authorities are in the figure for all, and which are missing.
@@ -129,6 +135,7 @@ fn session_view(pooled: &Pooled, session: &PooledSession, before: Option<&Pooled
         id: format!("counts-{}", session.session.key()),
         session: session.session.to_string(),
         version: session.version,
+        published: session.published.as_ref().map(published).unwrap_or_default(),
         coverage: coverage(&session.whole.coverage),
         is_empty: cells.iter().all(|cell| cell.coverage.included.is_empty()),
         parts_coverage: part
@@ -144,6 +151,16 @@ fn session_view(pooled: &Pooled, session: &PooledSession, before: Option<&Pooled
         sure: sure(pooled, session, before),
         lines: cells.into_iter().map(line).collect(),
     }
+}
+
+/// Which version the figures are, the day it was published, and why it took the place of the one before.
+fn published(version: &Published) -> String {
+    let when = spoken_day(version.at.split('T').next().unwrap_or_default());
+    let message = |key| Message::new(key).with("number", version.number).with("when", &when);
+    said(&match &version.reason {
+        Some(reason) => message("counts-version-why").with("reason", reason),
+        None => message("counts-version"),
+    })
 }
 
 fn line(cell: &Cell) -> Line {
@@ -200,6 +217,29 @@ struct PooledPage {
     key: String,
     name: String,
     pooled: PooledView,
+    control: Option<ControlView>,
+    beside: Vec<Beside>,
+}
+
+/// A link to the page with the authorities beside each other.
+struct Beside {
+    href: String,
+    session: String,
+}
+
+/// The sessions in which authorities may be looked at beside each other, for whoever may.
+fn beside(visitor: &Visitor, found: &Pooled) -> Vec<Beside> {
+    let roles = [Role::AuthorityOfficer, Role::EvaluationLead, Role::CollaborationOfficer];
+    if found.unit != Unit::Percent || !roles.into_iter().any(|role| visitor.holds(role)) {
+        return Vec::new();
+    }
+    let shown = found.sessions.iter().filter(|session| session.whole.figure.counts.is_some());
+    shown
+        .map(|session| Beside {
+            href: beside_page::href(&found.counted, session.session),
+            session: session.session.to_string(),
+        })
+        .collect()
 }
 
 async fn find(weft: &Weft, key: &str) -> Result<Pooled, Problem> {
@@ -220,6 +260,8 @@ pub(super) async fn page(State(weft): State<Weft>, visitor: Visitor, Path(key): 
         ],
         name: found.short_name.clone(),
         pooled: view(&found),
+        control: control(&found),
+        beside: beside(&visitor, &found),
         key,
     })
 }

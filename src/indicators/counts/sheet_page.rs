@@ -7,13 +7,15 @@ use figures::{AcademicSession, Message};
 use serde::Deserialize;
 
 use super::{
+    earlier::{self, Earlier},
     list::href,
     measures::{self, Measure},
     row::{Category, Fault, Typed},
     said, session_of, sheet,
     sheet::{Difference, Rows},
     sheet_view::{SheetPage, Tried},
-    store::{self, About, Request, Sheet},
+    steps::{self, Lock, Standing},
+    store::{self, About, Request, Saved, Sheet},
 };
 use crate::{
     partnership::{self, Authority},
@@ -32,12 +34,17 @@ pub(super) struct Asked {
     pub measure: Measure,
     pub session: AcademicSession,
     pub authority: Authority,
+    /// What the authority gave in the sessions before.
+    pub earlier: Earlier,
 }
 
-type Parts = Path<(String, String, String)>;
+pub(super) type Parts = Path<(String, String, String)>;
 
 /// Finds what was asked of an authority; what was not asked is not there.
-async fn find(weft: &Weft, (indicator, session, authority): (String, String, String)) -> Result<Asked, Problem> {
+pub(super) async fn find(
+    weft: &Weft,
+    (indicator, session, authority): (String, String, String),
+) -> Result<Asked, Problem> {
     let session = session_of(&session)?;
     let request = Request { indicator_key: indicator.clone(), session: session.key() };
     if !store::requests(&weft.db).await?.contains(&request) {
@@ -45,12 +52,10 @@ async fn find(weft: &Weft, (indicator, session, authority): (String, String, Str
     }
     let measure = measures::all(&weft.db).await?.into_iter().find(|measure| measure.key == indicator);
     let found = partnership::authorities(&weft.db).await?.into_iter().find(|known| known.key == authority);
-    Ok(Asked {
-        about: About { indicator, session: session.key(), authority },
-        measure: measure.ok_or(Problem::NotFound)?,
-        session,
-        authority: found.ok_or(Problem::NotFound)?,
-    })
+    let (measure, found) = (measure.ok_or(Problem::NotFound)?, found.ok_or(Problem::NotFound)?);
+    let earlier = earlier::of(store::sheets(weft.db.read(), &indicator, &authority).await?, session, &measure);
+    let about = About { indicator, session: session.key(), authority };
+    Ok(Asked { about, measure, session, authority: found, earlier })
 }
 
 #[derive(Deserialize)]
@@ -69,9 +74,11 @@ pub(super) async fn show(
     permit.within(&Scope::Authority(asked.about.authority.clone()))?;
     let saved = store::sheet(weft.db.read(), &asked.about).await?;
     let mut page = SheetPage::new(&weft, &permit, &asked, saved.as_ref(), None).await?;
-    if done.done == "saved" {
-        page.page.notice = Some(said(&Message::new("counts-saved").with("state", &page.state)));
-    }
+    page.page.notice = match done.done.as_str() {
+        "saved" => Some(said(&Message::new("counts-saved").with("state", &page.state))),
+        "sent" => Some(said(&Message::new("counts-sent-thanks"))),
+        _ => None,
+    };
     show_private(&page)
 }
 
@@ -82,6 +89,9 @@ pub(super) async fn save(State(weft): State<Weft>, permit: Permit, Path(parts): 
     let mut write = weft.db.write().await?;
     posted.once(&weft, &mut write, &here).await?;
     let saved = store::sheet(write.on(), &asked.about).await?;
+    if let Some(why) = closed(steps::locks(write.on()).await?.get(&asked.about.period()), saved.as_ref()) {
+        return Err(steps::refuse(&why));
+    }
     let read = read(&posted, saved.as_ref());
     if !read.errors.is_empty() {
         // Nothing was written and the key was not spent.
@@ -95,9 +105,20 @@ pub(super) async fn save(State(weft): State<Weft>, permit: Permit, Path(parts): 
     if saved.as_ref().is_some_and(|sheet| sheet.rows == read.rows) {
         return Ok(see(&here));
     }
-    store::save(&weft, &mut write, permit.visitor.named(), &asked.about, &read.rows, posted.given("why")).await?;
+    let what = (&asked.about, &read.rows);
+    let by = permit.visitor.named();
+    store::save(&weft, &mut write, by, what, posted.given("why"), Saved::ToBeSent).await?;
     write.commit().await?;
     Ok(see(&format!("{here}?done=saved")))
+}
+
+/// Why a sheet cannot be written to; nothing where it can.
+pub(super) fn closed(lock: Option<&Lock>, saved: Option<&Sheet>) -> Option<Message> {
+    match (lock, saved) {
+        (Some(lock), _) => Some(steps::locked(lock)),
+        (None, Some(sheet)) if sheet.standing == Standing::Accepted => Some(Message::new("counts-closed-accepted")),
+        _ => None,
+    }
 }
 
 /// What a form says, and what is wrong with it.

@@ -6,19 +6,20 @@ use askama::Template;
 use figures::{Message, Reason};
 
 use super::{
+    earlier::{self, Question},
+    happened::{Happened, happened},
     list::{Choice, href, state},
     row::{Category, Content, Row, Typed},
-    said, sheet,
+    said, sending, sheet,
     sheet::{Difference, Rows},
-    sheet_page::Asked,
-    spoken,
+    sheet_page::{Asked, closed},
+    steps::{self, Standing, Step},
     store::Sheet,
 };
 use crate::{
     people::Permit,
     plumbing::{
-        form::FormErrors,
-        history,
+        form::{FormErrors, Posted},
         layout::{Crumb, Page},
         problem::Problem,
         state::Weft,
@@ -41,6 +42,12 @@ pub(super) struct Line {
     typed: Typed,
     /// What is saved, where somebody else saved meanwhile and it differs from what was typed.
     saved: String,
+    /// What stands in it, where nothing can be changed.
+    content: String,
+    /// What the session before says, and how far this row is from it.
+    before: String,
+    /// What is asked about it, where it moved unusually far.
+    question: String,
     numerator_error: String,
     denominator_error: String,
     reason_error: String,
@@ -62,11 +69,13 @@ pub(super) struct Confirm {
     error: String,
 }
 
-/// Something that happened to the sheet.
-pub(super) struct Happened {
-    when: String,
-    what: String,
-    why: String,
+/// One question to be answered before the sheet is sent.
+pub(super) struct Ask {
+    field: String,
+    row: String,
+    question: String,
+    answer: String,
+    error: String,
 }
 
 #[derive(Template)]
@@ -87,10 +96,20 @@ pub(super) struct SheetPage {
     lines: Vec<Line>,
     reasons: Vec<Choice>,
     total: String,
+    coverage: String,
     confirm: Option<Confirm>,
     version: i64,
     pub state: String,
     pub why: String,
+    /// Why nothing can be changed; empty where it can.
+    closed: String,
+    /// Why it came back; empty where it did not.
+    returned: String,
+    /// Whether it is with those who asked.
+    is_sent: bool,
+    /// Whether it may be sent as it is saved.
+    may_send: bool,
+    asks: Vec<Ask>,
     happened: Vec<Happened>,
 }
 
@@ -113,6 +132,9 @@ impl SheetPage {
         };
         let shown: Rows =
             typed.iter().filter_map(|(category, typed)| Some((*category, typed.read().ok().flatten()?))).collect();
+        let locks = steps::locks(weft.db.read()).await?;
+        let closed = closed(locks.get(&asked.about.period()), saved);
+        let questions = earlier::questions(asked.session, &shown, &asked.earlier, &asked.measure);
         let title = format!("Counts: {}, {}", asked.measure.short_name, asked.session);
         Ok(Self {
             page: permit.visitor.page(title).section("indicators").with_errors(!errors.is_empty()),
@@ -128,8 +150,13 @@ impl SheetPage {
             denominator: asked.measure.denominator.clone(),
             lines: Category::EVERY
                 .into_iter()
-                .map(|category| line(category, &typed, rows.get(&category), overtaken, &errors))
+                .map(|category| Line {
+                    before: earlier::beside(category, shown.get(&category), &asked.earlier, &asked.measure),
+                    question: questions.iter().find(|one| one.category == category).map(in_words).unwrap_or_default(),
+                    ..line(category, &typed, rows.get(&category), overtaken, &errors)
+                })
                 .collect(),
+            coverage: coverage(&shown),
             reasons: Reason::ALL
                 .into_iter()
                 .filter(|reason| reason.may_be_stored())
@@ -141,10 +168,71 @@ impl SheetPage {
             version: saved.map_or(0, |sheet| sheet.version),
             state: said(&state(saved)),
             why: String::new(),
-            happened: happened(weft, permit, saved).await?,
+            may_send: closed.is_none() && Step::Sending.hindrance(saved).is_none() && errors.is_empty(),
+            closed: closed.map(|why| said(&why)).unwrap_or_default(),
+            is_sent: saved.is_some_and(|sheet| sheet.standing == Standing::Sent),
+            returned: saved.and_then(came_back).unwrap_or_default(),
+            asks: asks(asked, rows, steps::answers(weft.db.read(), saved.map_or("", |sheet| &sheet.id)).await?),
+            happened: happened(weft, permit, saved, true).await?,
             errors,
         })
     }
+
+    /// The page again, with what is missing before it can be sent.
+    pub(super) fn not_sent(mut self, errors: FormErrors, posted: &Posted) -> Self {
+        for ask in &mut self.asks {
+            ask.answer = posted.text(&ask.field).to_owned();
+            ask.error = errors.at(&ask.field).to_owned();
+        }
+        self.page = self.page.with_errors(true);
+        self.errors = errors;
+        self
+    }
+}
+
+/// Why a sheet came back.
+fn came_back(sheet: &Sheet) -> Option<String> {
+    match &sheet.standing {
+        Standing::Returned(reason) => Some(reason.clone()),
+        _ => None,
+    }
+}
+
+/// The questions about what is saved, with what was answered when it was sent before.
+fn asks(asked: &Asked, rows: &Rows, mut answers: BTreeMap<Category, String>) -> Vec<Ask> {
+    earlier::questions(asked.session, rows, &asked.earlier, &asked.measure)
+        .into_iter()
+        .map(|question| Ask {
+            field: sending::field(question.category),
+            row: said(&question.category.message()),
+            question: said(&question.what),
+            answer: answers.remove(&question.category).unwrap_or_default(),
+            error: String::new(),
+        })
+        .collect()
+}
+
+/// A question in words.
+fn in_words(question: &Question) -> String {
+    said(&question.what)
+}
+
+/// Which rows have numbers, which have a reason, and which are still empty.
+pub(super) fn coverage(rows: &Rows) -> String {
+    let names = |wanted: fn(Option<&Row>) -> bool| -> Vec<String> {
+        let found = Category::EVERY.into_iter().filter(|category| wanted(rows.get(category)));
+        found.map(|category| said(&category.message())).collect()
+    };
+    let numbers = names(|row| row.is_some_and(|row| row.counts().is_some()));
+    let reasons = names(|row| row.is_some_and(|row| row.counts().is_none()));
+    let empty = names(|row| row.is_none());
+    let mut said_of = vec![said(&Message::new("counts-rows-given").with("given", numbers.len()))];
+    for (key, names) in [("counts-rows-reason", reasons), ("counts-rows-empty", empty)] {
+        if !names.is_empty() {
+            said_of.push(said(&Message::new(key).with("rows", names.join(", "))));
+        }
+    }
+    said_of.join(" ")
 }
 
 fn typed(row: &Row) -> Typed {
@@ -179,7 +267,10 @@ fn line(
         field: category.field(),
         name: said(&category.message()),
         typed: now,
-        saved: if differs { said(&Message::new("counts-saved-now").with("content", content)) } else { String::new() },
+        saved: if differs { said(&Message::new("counts-saved-now").with("content", &content)) } else { String::new() },
+        content,
+        before: String::new(),
+        question: String::new(),
         numerator_error: at("numerator"),
         denominator_error: at("denominator"),
         reason_error: at("reason"),
@@ -196,23 +287,4 @@ fn total(rows: &Rows, difference: Option<Difference>) -> String {
     let every_row = rows.values().filter(|row| row.counts().is_some()).count() == Category::EVERY.len();
     let key = if every_row { "counts-adds-up" } else { "counts-sum-so-far" };
     said(&Message::new(key).with("parts", sheet::spoken(parts)))
-}
-
-async fn happened(weft: &Weft, permit: &Permit, saved: Option<&Sheet>) -> Result<Vec<Happened>, Problem> {
-    let Some(sheet) = saved else { return Ok(Vec::new()) };
-    let mut list = Vec::new();
-    for row in history::of(&weft.db, "counts sheet", &sheet.id).await? {
-        let by = match row.account.as_str() {
-            history::COMMAND_LINE => "counts-by-file",
-            account if account == permit.visitor.named() => "counts-by-you",
-            _ => "counts-by-another",
-        };
-        let act = if row.act == "counts entered" { "counts-entered" } else { "counts-changed" };
-        list.push(Happened {
-            when: spoken(weft, &row.at).await?,
-            what: said(&Message::new(act).with("by", said(&Message::new(by)))),
-            why: row.reason.unwrap_or_default(),
-        });
-    }
-    Ok(list)
 }

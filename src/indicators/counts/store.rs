@@ -9,6 +9,7 @@ use sqlx::{Any, Executor};
 use super::{
     row::{Category, Content, Row},
     sheet::Rows,
+    steps::{self, Standing},
 };
 use crate::plumbing::{
     db::{Db, Write},
@@ -25,6 +26,13 @@ pub(super) struct About {
     pub authority: String,
 }
 
+impl About {
+    /// The indicator and session that it is part of.
+    pub(super) fn period(&self) -> Request {
+        Request { indicator_key: self.indicator.clone(), session: self.session.clone() }
+    }
+}
+
 /// A saved sheet. Nothing outside this folder is given one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sheet {
@@ -33,6 +41,7 @@ pub(super) struct Sheet {
     pub version: i64,
     pub saved_at: String,
     pub rows: Rows,
+    pub standing: Standing,
 }
 
 /// One thing the partnership asked its authorities for.
@@ -40,6 +49,13 @@ pub(super) struct Sheet {
 pub(super) struct Request {
     pub indicator_key: String,
     pub session: String,
+}
+
+impl Request {
+    /// How the period stands in history.
+    pub(super) fn id(&self) -> String {
+        format!("{} {}", self.indicator_key, self.session)
+    }
 }
 
 /// What was asked for, the latest session first.
@@ -91,6 +107,9 @@ struct Line {
     denominator: Option<i64>,
     reason: Option<String>,
     note: Option<String>,
+    step: Option<String>,
+    step_version: Option<i64>,
+    step_reason: Option<String>,
 }
 
 /// Saved sheets by what they are about; an empty text stands for every indicator or authority.
@@ -101,8 +120,11 @@ pub(super) async fn sheets<'e>(
 ) -> Result<BTreeMap<About, Sheet>, Problem> {
     let lines: Vec<Line> = sqlx::query_as(
         "select s.id, s.indicator_key, s.session, a.key as authority_key, s.version, s.saved_at,
-           r.breakdown, r.category, r.numerator, r.denominator, r.reason, r.note
+           r.breakdown, r.category, r.numerator, r.denominator, r.reason, r.note,
+           t.step, t.version as step_version, t.reason as step_reason
          from counts_sheet s join authority a on a.id = s.authority_id
+         left join counts_step t on t.sheet_id = s.id
+           and t.number = (select max(number) from counts_step where sheet_id = s.id)
          left join counts_row r on r.sheet_id = s.id
          where ($1 = '' or s.indicator_key = $1) and ($2 = '' or a.key = $2)
          order by s.indicator_key, s.session, a.position, s.id, r.breakdown, r.category",
@@ -114,7 +136,9 @@ pub(super) async fn sheets<'e>(
     let mut found: BTreeMap<About, Sheet> = BTreeMap::new();
     for line in lines {
         let about = About { indicator: line.indicator_key, session: line.session, authority: line.authority_key };
+        let is_of_this_version = line.step_version == Some(line.version);
         let sheet = found.entry(about).or_insert_with(|| Sheet {
+            standing: Standing::of(line.step.as_deref(), is_of_this_version, line.step_reason),
             id: line.id,
             version: line.version,
             saved_at: line.saved_at,
@@ -150,14 +174,21 @@ fn recorded(row: &Row) -> Value {
     value
 }
 
+/// Whether rows are saved by the officer who will send them, or by those who run the site: then they count as accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Saved {
+    ToBeSent,
+    Accepted,
+}
+
 /// Saves the rows of a sheet in place of those it had, with one row of history that says what changed.
 pub(super) async fn save(
     weft: &Weft,
     write: &mut Write,
     by: &str,
-    about: &About,
-    rows: &Rows,
+    (about, rows): (&About, &Rows),
     reason: Option<&str>,
+    saved: Saved,
 ) -> Result<(), Problem> {
     let before = sheet(write.on(), about).await?;
     let id = match &before {
@@ -192,6 +223,10 @@ pub(super) async fn save(
         .execute(write.on())
         .await?;
     }
+    let version = before.as_ref().map_or(1, |sheet| sheet.version + 1);
+    if saved == Saved::Accepted {
+        steps::add(weft, write, by, (&id, version), "accepted", reason).await?;
+    }
     let was = before.map(|sheet| sheet.rows).unwrap_or_default();
     let mut changes = serde_json::Map::new();
     for category in Category::EVERY.into_iter().filter(|category| was.get(category) != rows.get(category)) {
@@ -204,7 +239,10 @@ pub(super) async fn save(
         subject_kind: "counts sheet",
         subject_id: &id,
         reason,
-        change: json!({ "indicator": about.indicator, "session": about.session, "authority": about.authority, "rows": changes }),
+        change: json!({
+            "indicator": about.indicator, "session": about.session, "authority": about.authority, "rows": changes,
+            "accepted": saved == Saved::Accepted,
+        }),
     };
     history::record(write, &weft.clock, act).await
 }

@@ -8,6 +8,7 @@ use super::{
     import::{self, Found, From, Plan},
     list::own_authorities,
     said,
+    store::Saved,
 };
 use crate::{
     people::Permit,
@@ -81,7 +82,8 @@ pub(super) async fn take(State(weft): State<Weft>, permit: Permit, posted: Poste
         page.why = posted.text("why").to_owned();
         return show_again(&page);
     }
-    let done = import::carry_out(&weft, &mut write, permit.visitor.named(), &plan, posted.text("why")).await?;
+    let done = import::carry_out(&weft, &mut write, permit.visitor.named(), &plan, posted.text("why"), Saved::ToBeSent)
+        .await?;
     if done[0] + done[1] > 0 {
         write.commit().await?;
     }

@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, Query, State},
     response::IntoResponse,
 };
+use figures::Decimal;
 use serde::Deserialize;
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     indicators::{
-        Book, Indicator, Kind, PARTNERSHIP, Stands, api,
+        Book, ControlView, Indicator, Kind, PARTNERSHIP, Stands, Target, api, control,
         counts::{PooledView, pooled, view},
         latest, line_chart, said, store, summary,
         table::shown,
@@ -65,6 +66,7 @@ struct OnePage {
     rows: Vec<ValueRow>,
     chart: String,
     chart_caption: String,
+    control: Option<ControlView>,
     marks: Vec<Mark>,
     facts: Vec<Fact>,
     definition: Vec<Fact>,
@@ -115,6 +117,7 @@ async fn build(weft: &Weft, visitor: &Visitor, book: &Book, one: &Indicator, don
         Kind::Critical => "Critical indicator",
         Kind::Comparison => "Comparison measure",
     };
+    let set = store::targets(&weft.db, &one.key).await?;
     let may_correct = visitor.holds(Role::CollaborationOfficer);
     let mut page = visitor.page(&one.short_name).section("indicators").description(&one.tells_you);
     page.notice = match done {
@@ -137,7 +140,8 @@ async fn build(weft: &Weft, visitor: &Visitor, book: &Book, one: &Indicator, don
         rows: value_rows(book, one, &line),
         chart: chart.as_ref().map_or_else(String::new, |chart| chart.draw(&say_message)),
         chart_caption: format!("{}, by session", one.short_name),
-        marks: marks(weft, one, &line).await?,
+        control: control::view(&control::of_indicator(book, one, target(&set))),
+        marks: marks(&set, &line),
         facts: facts(one),
         definition: definition(one),
         versions: versions(one),
@@ -193,8 +197,12 @@ fn value_rows(book: &Book, one: &Indicator, line: &[Stands<'_>]) -> Vec<ValueRow
     rows
 }
 
-async fn marks(weft: &Weft, one: &Indicator, line: &[Stands<'_>]) -> Result<Vec<Mark>, Problem> {
-    let set = store::targets(&weft.db, &one.key).await?;
+/// The target as a number, where one is set.
+fn target(set: &[Target]) -> Option<Decimal> {
+    set.iter().find(|target| target.kind == "target")?.value.parse().ok()
+}
+
+fn marks(set: &[Target], line: &[Stands<'_>]) -> Vec<Mark> {
     let of = |kind: &str, label: &str| {
         set.iter().find(|target| target.kind == kind).map(|target| {
             let session: String = target
@@ -223,5 +231,5 @@ async fn marks(weft: &Weft, one: &Indicator, line: &[Stands<'_>]) -> Result<Vec<
         })
     });
     let baseline = of("baseline", "Baseline").or(printed);
-    Ok([baseline, newest, of("target", "Target"), of("comparator", "Compared with")].into_iter().flatten().collect())
+    [baseline, newest, of("target", "Target"), of("comparator", "Compared with")].into_iter().flatten().collect()
 }

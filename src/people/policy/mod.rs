@@ -67,7 +67,8 @@ const DRAFTERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own)
 pub const GROUP_KEEPERS: Who = Roles(&[(CollaborationOfficer, All), (WorkstreamLead, Own), (GroupLead, Own)]);
 /// Those who enter counts, for their own authority only.
 const COUNTERS: Who = Roles(&[(AuthorityOfficer, Own)]);
-/// Those who see what is asked of the authorities: their own sheets, or who has given, never the numbers of another.
+/// Those who see what is asked of the authorities: their own sheets, or who has given, never the numbers of another
+/// that did not agree to stand beside the others.
 const COUNTS: Who = Roles(&[(AuthorityOfficer, Own), (EvaluationLead, All), (CollaborationOfficer, All)]);
 /// Those who work on definitions and reports.
 const EVALUATORS: Who = Roles(&[(EvaluationLead, All), (CollaborationOfficer, All)]);

@@ -6,6 +6,7 @@ mod framework;
 mod local;
 mod outcomes;
 mod people;
+pub(super) mod pooled;
 mod table;
 mod work;
 
@@ -119,6 +120,7 @@ impl Binder for Desk<'_> {
     fn in_a_sentence(&mut self, directive: &Directive) -> Result<Vec<Inline>, String> {
         match directive.name.as_str() {
             "figure" => figure::figure(self, directive),
+            "pooled" => pooled::pooled(self, directive),
             "stated" => figure::stated(self, directive),
             "council" => local::council(self, directive),
             "committee" => local::committee(self, directive),

@@ -14,7 +14,7 @@ pub struct Directive {
 }
 
 /// Directives that stand inside a sentence.
-pub const IN_A_SENTENCE: &[&str] = &["figure", "stated", "council", "committee", "reach"];
+pub const IN_A_SENTENCE: &[&str] = &["figure", "pooled", "stated", "council", "committee", "reach"];
 
 /// Directives that stand on a line of their own.
 pub const ON_A_LINE: &[&str] = &[

@@ -11,6 +11,8 @@ pub const AUTHORS: &[&str] = &[
     "taken_back_by",
     "undone_by",
     "ended_by",
+    "locked_by",
+    "unlocked_by",
     "replaced_by",
 ];
 
@@ -37,6 +39,7 @@ pub const EXCEPTIONS: &[(&str, &str)] = &[
     ("publication.issued_by", "a body or office, as printed"),
     ("recommendation_response.answered_by", "a body or office; looked through"),
     ("sign_in_ask.address_digest", "a keyed digest, gone after the days of its retention class"),
+    ("wrong_guess.account_digest", "a keyed digest, gone after the days of its retention class"),
     ("theme.name", "the name of a theme"),
 ];
 

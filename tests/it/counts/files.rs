@@ -21,7 +21,7 @@ async fn upload(officer: &mut Browser, text: &str, fields: &[(&str, &str)]) -> c
     officer.upload("/counts/upload", "/counts/upload", fields, ("file", "counts.csv", text.as_bytes())).await
 }
 
-async fn import(world: &World, text: &str, mode: Mode) -> Result<Vec<String>, String> {
+pub async fn import(world: &World, text: &str, mode: Mode) -> Result<Vec<String>, String> {
     let folder = temp_dir::TempDir::new().unwrap();
     let path = folder.path().join("counts.csv");
     std::fs::write(&path, text).unwrap();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use weft::{indicators::counts, people::Role};
 
-use super::{GOOD, INDICATOR, ask, sheet_of, with};
+use super::{GOOD, INDICATOR, ask, give};
 use crate::world::{example, on_both};
 
 const GAP: &str = "demo-gap-reading-for-pleasure";
@@ -147,10 +147,11 @@ async fn a_figure_of_fewer_than_three_authorities_is_not_shown_and_the_api_says_
         let none = whole(world.visitor().get(&api).await.json());
         assert_eq!((none["session"].as_str(), &none["cell"]["reason"]), (Some("2026-27"), &"not_available".into()));
         for authority in ["inverclyde", "glasgow-city"] {
-            let mut officer = world.sign_in_as(Role::AuthorityOfficer, authority).await;
-            let page = sheet_of(authority);
-            assert_eq!(officer.send(&page, &page, &with(&[])).await.status, 303);
+            give(&world, authority).await;
         }
+        let mut officer = world.sign_in_as(Role::CollaborationOfficer, "").await;
+        let period = format!("/counts/{INDICATOR}/2026-27");
+        assert_eq!(officer.send(&period, &format!("{period}/versions"), &[]).await.status, 303);
         let hidden = whole(world.visitor().get(&api).await.json());
         assert_eq!(hidden["cell"]["reason"], "suppressed", "{hidden}");
         assert!(hidden["numerator"].is_null());

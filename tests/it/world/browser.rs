@@ -20,7 +20,10 @@ enum Reach {
 #[derive(Clone)]
 pub struct Browser {
     reach: Reach,
-    cookie: Option<String>,
+    /// Each as `name=value`.
+    cookies: Vec<String>,
+    /// What it says it is.
+    agent: String,
 }
 
 /// What came back.
@@ -61,12 +64,12 @@ impl Answer {
 
 impl Browser {
     pub fn new(router: Router) -> Self {
-        Self { reach: Reach::Inside(router), cookie: None }
+        Self { reach: Reach::Inside(router), cookies: Vec::new(), agent: String::new() }
     }
 
     /// A browser that talks to a server on a port.
     pub fn over(port: u16) -> Self {
-        Self { reach: Reach::Port(port), cookie: None }
+        Self { reach: Reach::Port(port), cookies: Vec::new(), agent: String::new() }
     }
 
     /// The same person after the server came up again on another port.
@@ -93,8 +96,11 @@ impl Browser {
         body: Body,
     ) -> std::io::Result<Answer> {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        if !self.cookies.is_empty() {
+            request = request.header(header::COOKIE, self.cookies.join("; "));
+        }
+        if !self.agent.is_empty() {
+            request = request.header(header::USER_AGENT, &self.agent);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -128,10 +134,40 @@ impl Browser {
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).extend_pairs(fields).finish();
         let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
         let answer = self.request(Method::POST, action, &headers, Body::from(body)).await;
-        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
-            self.cookie = cookie.to_str().unwrap().split(';').next().map(ToOwned::to_owned);
-        }
+        self.keep_cookies(&answer);
         answer
+    }
+
+    /// Asks for a page as a browser that follows a link: cookies that come with it are kept.
+    pub async fn visit(&mut self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        self.keep_cookies(&answer);
+        answer
+    }
+
+    fn keep_cookies(&mut self, answer: &Answer) {
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let name = format!("{}=", pair.split('=').next().unwrap());
+            self.cookies.retain(|kept| !kept.starts_with(&name));
+            self.cookies.push(pair);
+        }
+    }
+
+    /// Takes over the cookies of another browser.
+    pub fn take_cookies(&mut self, other: &Self) {
+        self.cookies.clone_from(&other.cookies);
+    }
+
+    /// The same browser, which says that it is another one.
+    pub fn called(mut self, agent: &str) -> Self {
+        agent.clone_into(&mut self.agent);
+        self
+    }
+
+    /// The same browser with the same cookies, and the program at another instant or in another copy.
+    pub fn at(&self, router: Router) -> Self {
+        Self { reach: Reach::Inside(router), ..self.clone() }
     }
 
     /// Sends a form with a file.

@@ -159,12 +159,17 @@ impl World {
 
     /// The same partnership at another instant.
     pub fn at_instant(&self, instant: &str) -> Weft {
+        self.started(instant, self.weft.settings.clone())
+    }
+
+    /// The same partnership in a copy of the program that was started in another way.
+    pub fn started(&self, instant: &str, settings: Settings) -> Weft {
         Weft::new(Parts {
             db: self.weft.db.clone(),
             clock: Clock::fixed(instant).unwrap(),
             random: Randomness::Counted(AtomicU64::new(NEXT.fetch_add(1, Ordering::Relaxed) << 32)),
             secret: self.weft.secret.clone(),
-            settings: self.weft.settings.clone(),
+            settings,
             pages: PageCache::default(),
         })
     }

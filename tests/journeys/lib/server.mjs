@@ -1,7 +1,7 @@
 // Starts the built program on a free port with a fresh copy of the example, and stops it.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 
 /** A port nobody listens on: the system picks it, we let go of it at once. */
-function freePort() {
+export function freePort() {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.once("error", fail);
@@ -41,10 +41,11 @@ async function lettersIn(folder) {
 /**
  * Starts the example (`weft demo`), or with `empty` a partnership without any record yet (`weft init`, one account,
  * `weft serve`), and waits until it answers. `on` is the day on which the clock of the example begins. WEFT_URL uses a server that already runs instead.
+ * `councils` is the text of councils.toml: whose own sign-in is taken.
  * Returns `base` (address without a final slash), `output()` (what the program printed) and `stop()`, `letters()`, what was sent by mail,
  * and `weft(...words)`, which runs one command of the program on the same data.
  */
-export async function startServer({ empty = false, on } = {}) {
+export async function startServer({ councils, empty = false, on } = {}) {
   if (process.env.WEFT_URL) {
     const base = process.env.WEFT_URL.replace(/\/$/, "");
     return { base, output: () => process.env.WEFT_OUTPUT ?? "", stop: async () => {} };
@@ -58,6 +59,10 @@ export async function startServer({ empty = false, on } = {}) {
   const base = `http://localhost:${port}`;
   const where = ["--data", join(data, "data"), "--port", String(port)];
   let printed = "";
+  if (councils !== undefined) {
+    await mkdir(join(data, "data"), { mode: 0o700 });
+    await writeFile(join(data, "data", "councils.toml"), councils, { mode: 0o600 });
+  }
   if (empty) {
     printed += await run(program, ["init", join(root, "examples", "west-partnership", "partnership.toml"), ...where]);
     printed += await run(program, ["user", "add", "Only Officer", "--email", "only@example.org", "--role", "collaboration-officer", ...where]);

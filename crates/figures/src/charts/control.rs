@@ -10,7 +10,7 @@ use super::svg::{Anchor, Drawing, FAINT, INK, SHADE, wrapped};
 use crate::printed::grouped;
 use crate::statistics::shown;
 use crate::statistics::verdict::Better;
-use crate::statistics::xmr::{Screening, Standing, Xmr, xmr};
+use crate::statistics::xmr::{Screening, Standing, Xmr, possible, xmr};
 use crate::{Message, Unit};
 
 const WIDTH: f64 = 720.0;
@@ -111,6 +111,31 @@ impl ControlChart {
         said
     }
 
+    /// What each value is beside the limits, one for each label, for the table beside the chart. `None` where there is no
+    /// value, where its definition is an earlier one, and where no limits are drawn.
+    #[must_use]
+    pub fn beside_limits(&self) -> Vec<Option<Message>> {
+        let found = self.limits().filter(|found| found.standing() != Standing::TooFew);
+        let is_judged = |at: usize| found.is_some() && at >= self.start() && self.value(at).is_some();
+        (0..self.labels.len()).map(|at| is_judged(at).then(|| self.kind(at, found.as_ref()).message())).collect()
+    }
+
+    /// What the limits promise about the target. Nothing where there is none, and nothing while the limits are on trial:
+    /// it speaks of the values to come.
+    #[must_use]
+    pub fn promise(&self) -> Option<Message> {
+        let found = self.limits().filter(|found| found.standing() == Standing::Firm)?;
+        let target = self.target?;
+        Some(found.assurance(target.to_f64()?, self.better).message(self.unit.spoken(target)))
+    }
+
+    /// The decimals in which limits are said: those of the most exact value, at least one.
+    #[must_use]
+    pub fn decimals(&self) -> u32 {
+        let scales = (0..self.labels.len()).filter_map(|at| self.value(at)).map(|value| value.scale());
+        scales.max().unwrap_or_default().clamp(1, 6)
+    }
+
     /// Draws the chart as one `<svg>` element.
     #[must_use]
     pub fn draw(&self, say: Say<'_>) -> String {
@@ -134,7 +159,10 @@ impl ControlChart {
         self.breaks.iter().copied().filter(|at| *at < self.labels.len()).max().unwrap_or_default()
     }
 
-    fn limits(&self) -> Option<Xmr> {
+    /// The limits of the present definition and what the rules find in it; `None` where no two neighbours both have a
+    /// value.
+    #[must_use]
+    pub fn limits(&self) -> Option<Xmr> {
         let values: Vec<Option<f64>> =
             (self.start()..self.labels.len()).map(|at| self.value(at).and_then(|value| value.to_f64())).collect();
         xmr(&values, self.screening)
@@ -156,12 +184,6 @@ impl ControlChart {
         }
     }
 
-    /// The decimals of the most exact value, at least one.
-    fn decimals(&self) -> u32 {
-        let scales = (0..self.labels.len()).filter_map(|at| self.value(at)).map(|value| value.scale());
-        scales.max().unwrap_or_default().clamp(1, 6)
-    }
-
     fn kind(&self, at: usize, found: Option<&Xmr>) -> Kind {
         let Some(found) = found.filter(|found| found.standing() != Standing::TooFew) else { return Kind::Usual };
         let place = at.checked_sub(self.start());
@@ -179,9 +201,7 @@ impl ControlChart {
         let mut lines = Vec::new();
         if let Some(found) = found {
             let decimals = self.decimals();
-            let most = if self.unit == Unit::Percent { Decimal::ONE_HUNDRED } else { Decimal::MAX };
-            let least = if self.unit == Unit::PercentagePoints { Decimal::MIN } else { Decimal::ZERO };
-            let value = |number: f64| shown(number, decimals).clamp(least, most);
+            let value = |number: f64| possible(self.unit, shown(number, decimals));
             lines.push(Line { key: "chart-control-upper", value: value(found.limits.upper), dash: "8 4" });
             lines.push(Line { key: "chart-control-mean", value: value(found.limits.mean), dash: "" });
             lines.push(Line { key: "chart-control-lower", value: value(found.limits.lower), dash: "8 4" });

@@ -7,7 +7,7 @@ use super::axis::Axis;
 use super::line::count;
 use super::svg::{Anchor, Drawing, FAINT, INK};
 use crate::printed::grouped;
-use crate::statistics::funnel::{Funnel, Position, funnel, limits};
+use crate::statistics::funnel::{Funnel, Position, funnel, funnel_about, limits};
 use crate::statistics::points;
 use crate::wilson::{Confidence, Interval};
 use crate::{Counts, Message, Unit, rounding::rate};
@@ -41,12 +41,15 @@ pub struct FunnelChart {
     pub people: String,
     /// The units, in any order.
     pub dots: Vec<FunnelDot>,
+    /// Whom the units are compared with, where they are only some of them; otherwise all units together.
+    pub about: Option<Counts>,
     /// The decimals of percentages, 0 to 6.
     pub decimals: u32,
 }
 
 impl FunnelChart {
-    /// What the chart shows: what the funnel says, then each unit that has a name, by its place in the list given.
+    /// What the chart shows: what the funnel says, then each unit that has a name, by its place in the list given. Of one
+    /// unit alone only its own place is said.
     ///
     /// # Errors
     /// As [`funnel`].
@@ -74,12 +77,17 @@ impl FunnelChart {
         Ok(drawing.finish(&self.key, &self.title, &said.join(" ")))
     }
 
-    fn funnel(&self) -> Result<Funnel, Message> {
-        funnel(&self.dots.iter().map(|dot| dot.counts).collect::<Vec<_>>())
+    /// The units with their places.
+    ///
+    /// # Errors
+    /// As [`funnel`].
+    pub fn funnel(&self) -> Result<Funnel, Message> {
+        let units: Vec<Counts> = self.dots.iter().map(|dot| dot.counts).collect();
+        self.about.map_or_else(|| funnel(&units), |all| funnel_about(&units, all))
     }
 
     fn said(&self, found: &Funnel, say: Say<'_>) -> Vec<Message> {
-        let mut said = found.sentences(self.decimals);
+        let mut said = if self.dots.len() > 1 { found.sentences(self.decimals) } else { Vec::new() };
         for (dot, position) in self.dots.iter().zip(&found.positions) {
             let (Some(label), Ok(share)) = (&dot.label, self.share(dot.counts)) else { continue };
             said.push(
@@ -100,7 +108,11 @@ impl FunnelChart {
     /// The scales: people from zero to the largest unit, shares so that every unit and the limits of the smallest fit.
     fn plot(&self, found: &Funnel) -> Plot {
         let sizes = || self.dots.iter().map(|dot| dot.counts.denominator).filter(|people| *people > 0);
-        let (least, most) = (sizes().min().unwrap_or(1), sizes().max().unwrap_or(1));
+        let (mut least, mut most) = (sizes().min().unwrap_or(1), sizes().max().unwrap_or(1));
+        if least == most {
+            // A limit is a line also where all units are of one size: it is drawn from fewer people to more.
+            (least, most) = ((least / 4).max(1), most.saturating_add(most / 4));
+        }
         let Interval { lower, upper } = limits(found.centre, least, Confidence::Flags);
         let mut held: Vec<Decimal> = self.dots.iter().filter_map(|dot| self.share(dot.counts).ok()).collect();
         held.extend([points(lower, self.decimals), points(upper, self.decimals)]);

@@ -3,11 +3,12 @@
 //! This is the only way out of the sheets. What it gives holds sums over at least three authorities and nothing else,
 //! and no row of it can be worked out from the others (docs/decisions/0006-pooled-over-three.md).
 
-use std::collections::BTreeMap;
+mod protection;
+pub(super) mod subtraction;
 
 use figures::{
     AcademicSession, AreaCounts, Counts, Coverage, Figure, GapBasis, Printed, Reason, Unit,
-    protect::{FEWEST_AREAS, may_be_shown, small_cells},
+    protect::{FEWEST_AREAS, may_be_shown},
     rounding,
 };
 
@@ -16,10 +17,11 @@ use super::{
     row::{Category, Row},
     sheet::Rows,
     store,
+    versions::{self, Given},
 };
 use crate::{
     indicators::Better,
-    partnership,
+    partnership::{self, Authority},
     plumbing::{db::Db, problem::Problem},
 };
 
@@ -57,12 +59,25 @@ pub struct PooledSession {
     pub session: AcademicSession,
     /// The number of the version of the definition that holds in it.
     pub version: i64,
+    /// Which version of the figures this is; nothing where none is published yet.
+    pub published: Option<Published>,
     /// The figure for all.
     pub whole: Cell,
     /// The figures by SIMD quintile, 1 to 5 and not known.
     pub parts: Vec<Cell>,
     /// The gap between quintile 5 and quintile 1, where a gap is defined.
     pub gap: Option<Gap>,
+}
+
+/// A published version of the figures of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// From 1.
+    pub number: i64,
+    /// When.
+    pub at: String,
+    /// Why it took the place of the version before.
+    pub reason: Option<String>,
 }
 
 /// One pooled figure.
@@ -107,22 +122,20 @@ pub async fn pooled(db: &Db, indicator: &str) -> Result<Option<Pooled>, Problem>
         measures.iter().find(|measure| measure.gap_of.as_ref() == Some(&counted.key))
     };
     let authorities = partnership::authorities(db).await?;
-    let mut sheets: BTreeMap<(String, String), Rows> = store::sheets(db.read(), &counted.key, "")
-        .await?
-        .into_iter()
-        .map(|(about, sheet)| ((about.session, about.authority), sheet.rows))
-        .collect();
+    let mut published = versions::of(db.read(), &counted.key, "").await?;
     let mut sessions = Vec::new();
     for request in store::requests(db).await?.into_iter().filter(|request| request.indicator_key == counted.key) {
         let Ok(session) = request.session.parse::<AcademicSession>() else { continue };
-        let areas: Vec<(String, Rows)> = authorities
-            .iter()
-            .map(|authority| {
-                let rows = sheets.remove(&(request.session.clone(), authority.key.clone())).unwrap_or_default();
-                (authority.name.clone(), rows)
-            })
-            .collect();
-        sessions.push(pool_session(session, counted, gap, &areas));
+        let newest = published.remove(&request.session).and_then(|mut versions| versions.pop());
+        let given = newest.as_ref().map(|version| version.given.clone()).unwrap_or_default();
+        sessions.push(PooledSession {
+            published: newest.map(|version| Published {
+                number: version.number,
+                at: version.at,
+                reason: version.reason.filter(|_| version.number > 1),
+            }),
+            ..pool_session(session, counted, gap, &areas(&authorities, given))
+        });
     }
     Ok(Some(Pooled {
         counted: counted.key.clone(),
@@ -139,19 +152,25 @@ pub async fn pooled(db: &Db, indicator: &str) -> Result<Option<Pooled>, Problem>
     }))
 }
 
+/// What each authority gave, in the order of the authorities and under their names.
+pub(super) fn areas(authorities: &[Authority], mut given: Given) -> Vec<(String, Rows)> {
+    let mut rows = |authority: &Authority| given.remove(&authority.key).unwrap_or_default();
+    authorities.iter().map(|authority| (authority.name.clone(), rows(authority))).collect()
+}
+
 /// The numbers of an area, where it gave them.
 fn counts(rows: &Rows, category: Category) -> Option<Counts> {
     rows.get(&category).and_then(Row::counts)
 }
 
 /// The same areas, for all and for the parts, with the counts each may add.
-struct Given<'a> {
+struct Added<'a> {
     areas: &'a [(String, Rows)],
     whole: Vec<bool>,
     parts: Vec<bool>,
 }
 
-impl<'a> Given<'a> {
+impl<'a> Added<'a> {
     /// Decides which areas are added up. The parts are added up over areas that gave every part, so that no part can
     /// be worked out from the rest. All less the sum of its parts would then tell of the areas that are in one and not
     /// in the other; where those are one or two, both are added up over the same areas.
@@ -190,57 +209,30 @@ impl<'a> Given<'a> {
     }
 }
 
-fn pool_session(
+pub(super) fn pool_session(
     session: AcademicSession,
     measure: &Measure,
     gap: Option<&Measure>,
     areas: &[(String, Rows)],
 ) -> PooledSession {
-    let given = Given::new(areas);
+    let given = Added::new(areas);
     let (coverage, sums) = given.pool(Category::All);
-    let whole = cell(Category::All, coverage, sums, sums.is_some_and(|sums| !small_cells(sums).is_empty()), measure);
     let pools: Vec<_> = Category::parts().map(|part| (part, given.pool(part))).collect();
-    let sums: Vec<_> = pools.iter().map(|(_, (_, sums))| *sums).collect();
-    let hidden = hidden(&sums);
+    let of_parts: Vec<_> = pools.iter().map(|(_, (_, sums))| *sums).collect();
+    let hidden = protection::hidden(sums, &of_parts);
+    let whole = cell(Category::All, coverage, sums, hidden.whole, measure);
     let parts: Vec<Cell> = pools
         .into_iter()
-        .zip(hidden)
+        .zip(hidden.parts)
         .map(|((part, (coverage, sums)), hidden)| cell(part, coverage, sums, hidden, measure))
         .collect();
     PooledSession {
         session,
         version: measure.version_in(session).map_or(1, |version| version.number),
+        published: None,
         gap: gap.map(|gap| gap_of(&parts, gap)),
         whole,
         parts,
-    }
-}
-
-/// Which parts must be hidden: those with a number from 1 to 4, and then the next smallest for as long as what is hidden
-/// could be worked out from all less the rest, or together tells of 1 to 4 people.
-fn hidden(sums: &[Option<Counts>]) -> Vec<bool> {
-    let mut hidden: Vec<bool> =
-        sums.iter().map(|sums| sums.is_some_and(|sums| !small_cells(sums).is_empty())).collect();
-    loop {
-        let together: Vec<Counts> =
-            sums.iter().zip(&hidden).filter_map(|(sums, hidden)| sums.filter(|_| *hidden)).collect();
-        let rest = Counts {
-            numerator: together.iter().map(|counts| counts.numerator).sum(),
-            denominator: together.iter().map(|counts| counts.denominator).sum(),
-        };
-        if together.is_empty() || (together.len() > 1 && small_cells(rest).is_empty()) {
-            return hidden;
-        }
-        let next = sums
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !hidden[*at])
-            .filter_map(|(at, sums)| sums.map(|sums| (sums.denominator, at)))
-            .min();
-        match next {
-            Some((_, at)) => hidden[at] = true,
-            None => return hidden,
-        }
     }
 }
 
@@ -285,5 +277,7 @@ fn gap_of(parts: &[Cell], definition: &Measure) -> Gap {
     Gap { figure, least_deprived, most_deprived, basis: definition.gap_basis }
 }
 
+#[cfg(test)]
+mod attack;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Pooling: sums over sums, three authorities at least, and nothing that can be worked out from the rest.
 
+use std::collections::BTreeSet;
+
 use figures::Content as Shown;
 
 use super::super::row::Content;
@@ -38,7 +40,7 @@ fn full(times: i64) -> Rows {
     sheet(Some((60 * times, 120 * times)), [part; 6])
 }
 
-fn pool_of(sheets: Vec<Rows>) -> PooledSession {
+pub(super) fn pool_of(sheets: Vec<Rows>) -> PooledSession {
     let areas: Vec<_> = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).into_iter().zip(sheets).collect();
     let gap = Measure { unit: Unit::PercentagePoints, gap_of: Some("m".into()), ..measure(Unit::Percent) };
     pool_session("2023-24".parse().unwrap(), &measure(Unit::Percent), Some(&gap), &areas)
@@ -111,18 +113,6 @@ fn nothing_that_one_or_two_authorities_gave_is_left_when_the_parts_are_taken_fro
 }
 
 #[test]
-fn a_small_part_is_hidden_and_never_alone() {
-    let counts = |n, d| Some(Counts { numerator: n, denominator: d });
-    let all = [counts(3, 90), counts(40, 80), counts(50, 99), counts(60, 120), counts(30, 70), counts(20, 60)];
-    assert_eq!(hidden(&all), [true, false, false, false, false, true], "the smallest other part goes with it");
-    let tiny = [counts(1, 3), counts(0, 0), counts(50, 99), counts(60, 120), counts(30, 70), counts(20, 60)];
-    let found = hidden(&tiny);
-    assert!(found[0] && found[1] && found[5], "nobody and one of three still tell of one person: {found:?}");
-    assert_eq!(hidden(&[counts(10, 20); 6]), [false; 6]);
-    assert_eq!(hidden(&[None; 6]), [false; 6]);
-}
-
-#[test]
 fn the_gap_is_taken_between_pooled_ends_and_hidden_where_an_end_is() {
     let sheets = (1..=3).map(|n| {
         sheet(Some((90 * n, 200 * n)), [Some((30 * n, 70 * n)), None, None, None, Some((60 * n, 130 * n)), None])
@@ -138,4 +128,62 @@ fn the_gap_is_taken_between_pooled_ends_and_hidden_where_an_end_is() {
     // 60/130 less 30/70 is 3.297 percentage points.
     assert_eq!(session.gap.unwrap().figure.plain().as_deref(), Some("3.3"));
     assert!(matches!(session.parts[1].figure.content, Shown::Reason(Reason::NotApplicable)));
+}
+
+#[test]
+fn a_small_number_is_hidden_with_whatever_would_give_it_away() {
+    let counts = |n, d| Some(Counts { numerator: n, denominator: d });
+    let ten = counts(10, 20);
+    let all = [counts(3, 90), counts(40, 80), counts(50, 99), counts(60, 120), counts(30, 70), counts(20, 60)];
+    let found = protection::hidden(counts(203, 519), &all);
+    assert!(found.parts[0] && found.parts.iter().filter(|hidden| **hidden).count() >= 2, "{found:?}");
+    assert_eq!(protection::hidden(counts(60, 120), &[ten; 6]), nothing());
+    assert_eq!(protection::hidden(None, &[None; 6]), nothing());
+    // 3 late joiners are in no part: all less the parts would tell of them.
+    assert_ne!(protection::hidden(counts(60, 123), &[ten; 6]), nothing());
+    assert_eq!(protection::hidden(counts(80, 150), &[ten; 6]), nothing(), "30 people are no few");
+    assert_eq!(protection::hidden(counts(50, 90), &[ten; 6]), nothing(), "other authorities gave the parts");
+}
+
+fn nothing() -> protection::Hidden {
+    protection::Hidden { whole: false, parts: vec![false; 6] }
+}
+
+#[test]
+fn a_version_tells_what_follows_from_it_and_an_earlier_one() {
+    let made = |sheets: Vec<Rows>| {
+        let rows: Vec<_> = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).into_iter().zip(sheets.clone()).collect();
+        (pool_of(sheets), rows)
+    };
+    let told = |before: &[Rows], now: &[Rows]| {
+        let (before, now) = (made(before.to_vec()), made(now.to_vec()));
+        subtraction::told((&before.0, &before.1), (&now.0, &now.1))
+    };
+    let three = [full(1), full(2), full(3)];
+    assert_eq!(told(&[], &three), subtraction::Told::default(), "nothing was shown before");
+    assert_eq!(told(&three, &three), subtraction::Told::default());
+    let four = [full(1), full(2), full(3), full(4)];
+    assert_eq!(told(&three, &four).authorities, BTreeSet::from(["d".to_owned()]));
+    let six = [full(1), full(2), full(3), full(4), full(5), full(6)];
+    assert_eq!(told(&three, &six), subtraction::Told::default(), "three came in together");
+    let ten = Some((10, 20));
+    let one_more = sheet(Some((61, 121)), [Some((11, 21)), ten, ten, ten, ten, ten]);
+    let changed = told(&three, &[one_more, full(2), full(3)]);
+    assert_eq!(changed.few, BTreeSet::from([Category::All, Category::Quintile(1)]));
+    assert_eq!(changed.authorities, BTreeSet::from(["a".to_owned()]));
+}
+
+#[test]
+fn all_of_one_version_less_the_parts_of_another_is_looked_at_as_well() {
+    let whole = |n: i64| sheet(Some((60 * n, 120 * n)), [None; 6]);
+    let made = |sheets: [Rows; 6]| {
+        let rows: Vec<_> = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).into_iter().zip(sheets.clone()).collect();
+        (pool_of(sheets.into()), rows)
+    };
+    // First three gave all and parts, three gave all alone; then two of those are gone and the third with them is new.
+    let before = made([full(1), full(2), full(3), whole(1), whole(2), whole(3)]);
+    assert!(before.0.parts[0].figure.counts.is_some());
+    let now = made([full(1), full(2), full(3), full(4), Rows::new(), Rows::new()]);
+    let told = subtraction::told((&before.0, &before.1), (&now.0, &now.1));
+    assert!(told.authorities.contains("d"), "{told:?}");
 }

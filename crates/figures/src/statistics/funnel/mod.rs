@@ -73,15 +73,20 @@ pub struct Funnel {
 /// # Errors
 /// As [`Counts::share`] for a unit (0 of 0 is allowed: it has nobody), and for their sums.
 pub fn funnel(units: &[Counts]) -> Result<Funnel, Message> {
-    let (mut numerator, mut denominator) = (0_i64, 0_i64);
-    for counts in units {
-        if (counts.numerator, counts.denominator) != (0, 0) {
-            Counts::share(counts.numerator, counts.denominator)?;
-        }
-        numerator = numerator.saturating_add(counts.numerator);
-        denominator = denominator.saturating_add(counts.denominator);
+    let sum = |pick: fn(&Counts) -> i64| units.iter().map(pick).fold(0_i64, i64::saturating_add);
+    let all = Counts { numerator: sum(|counts| counts.numerator), denominator: sum(|counts| counts.denominator) };
+    funnel_about(units, all)
+}
+
+/// Places units around the share of `all`, of whom they may be only some.
+///
+/// # Errors
+/// As [`funnel`].
+pub fn funnel_about(units: &[Counts], all: Counts) -> Result<Funnel, Message> {
+    for counts in units.iter().filter(|counts| (counts.numerator, counts.denominator) != (0, 0)) {
+        Counts::share(counts.numerator, counts.denominator)?;
     }
-    let all = Counts::share(numerator, denominator)?;
+    Counts::share(all.numerator, all.denominator)?;
     let centre = number(all.numerator) / number(all.denominator);
     let positions = units.iter().map(|counts| position(*counts, centre)).collect();
     Ok(Funnel { centre, units: units.to_vec(), positions, spread: spread(units, centre) })

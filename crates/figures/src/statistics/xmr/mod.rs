@@ -10,6 +10,7 @@ mod said;
 mod tests;
 
 pub use rules::{RUN, Signals, Way};
+pub use said::possible;
 
 use super::{DUST, verdict::Better};
 

@@ -2,7 +2,7 @@
 
 use super::{Assurance, ENOUGH, ENOUGH_TO_DRAW, Standing, Xmr};
 use crate::{
-    Message, Unit,
+    Decimal, Message, Unit,
     statistics::{shown, verdict::Better},
 };
 
@@ -12,7 +12,7 @@ impl Xmr {
     /// `xmr-too-few` or `xmr-trial` with `points` and `enough` for few points; then, unless there are too few, either
     /// `xmr-usual` with `mean`, `lower`, `upper`, or `xmr-special` with `special` (how many) and the same. For firm limits
     /// also what the latest value is: `xmr-latest-usual`, `xmr-latest-better`, `xmr-latest-worse`. With trial limits no
-    /// word is said of better or worse.
+    /// word is said of better or worse. A limit is said no further out than what is counted can lie.
     #[must_use]
     pub fn sentences(&self, unit: Unit, decimals: u32, better: Better) -> Vec<Message> {
         let mut said = Vec::new();
@@ -24,7 +24,7 @@ impl Xmr {
             said.push(few("xmr-trial", self.limits.points, ENOUGH));
         }
         let special = self.special();
-        let spoken = |value: f64| unit.spoken(shown(value, decimals));
+        let spoken = |value: f64| unit.spoken(possible(unit, shown(value, decimals)));
         let key = if special.is_empty() { "xmr-usual" } else { "xmr-special" };
         said.push(
             Message::new(key)
@@ -57,6 +57,15 @@ impl Assurance {
         })
         .with("target", target)
     }
+}
+
+/// The nearest number that a measure of this unit can have: no share above all or below none, no number of people below
+/// none. Control limits are worked out from the ups and downs alone and may lie beyond.
+#[must_use]
+pub fn possible(unit: Unit, value: Decimal) -> Decimal {
+    let most = if unit == Unit::Percent { Decimal::ONE_HUNDRED } else { Decimal::MAX };
+    let least = if unit == Unit::PercentagePoints { Decimal::MIN } else { Decimal::ZERO };
+    value.clamp(least, most)
 }
 
 fn few(key: &'static str, points: usize, enough: usize) -> Message {
