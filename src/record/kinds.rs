@@ -109,7 +109,7 @@ pub const KINDS: &[Kind] = &[
     kept(
         "membership",
         "select membership.id, membership.id, person.name || ', ' || network_group.name,
-           '/groups/' || network_group.key || '/members'
+           '/groups/' || network_group.key
          from membership join person on person.id = membership.person_id
          join network_group on network_group.id = membership.group_id where membership.id = $1",
         "select 'group', network_group.key from membership

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     partnership,
-    people::{Permit, Role, Scope},
+    people::{Permit, Role, Scope, policy},
     plumbing::{
         clock::{spoken_day, spoken_instant, zone},
         filters::{ANY, Choice, Filter},
@@ -145,12 +145,16 @@ async fn one(
     Query(from): Query<Before>,
 ) -> Shown {
     let kind = kinds::of(&kind).ok_or(Problem::NotFound)?;
-    let found = store::find(&weft.db, kind, &id).await?.unwrap_or_else(|| Found {
+    let mut found = store::find(&weft.db, kind, &id).await?.unwrap_or_else(|| Found {
         id: id.clone(),
         key: id,
         ..Found::default()
     });
     may_see(&weft, &permit, kind, &found.id).await?;
+    let grants = permit.visitor.account.as_ref().map_or(&[][..], |account| &account.grants);
+    if !policy::leads(grants, &found.page) {
+        found.page.clear();
+    }
     let subjects = store::subjects(&weft.db, kind, &found).await?;
     let before = from.before.unwrap_or(i64::MAX);
     let mut rows = store::of_subjects(&weft.db, &subjects, before, limit()).await?;

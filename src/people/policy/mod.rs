@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use super::{
-    Role,
+    Grant, Role,
     Role::{
         Administrator, AuthorityOfficer, BodyMember, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead,
         WorkstreamLead,
@@ -114,6 +114,26 @@ const HISTORIANS: Who = Roles(&[
 /// The table, in the order of the code map.
 pub static TABLE: LazyLock<Vec<Rule>> =
     LazyLock::new(|| [year::ROWS, learning::ROWS, completion::ROWS, record::ROWS].concat());
+
+/// Whether the table opens an address to somebody with these roles, so that no page leads to one they do not find. What a
+/// scoped role reaches is the handler's to ask.
+pub fn leads(grants: &[Grant], address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    // Where several rows fit, the router takes the one that spells out most.
+    let spelled = |rule: &Rule| -> Option<usize> {
+        let names: Vec<&str> = rule.path.split('/').collect();
+        let fits = |(name, part): (&&str, &&str)| name == part || (name.starts_with('{') && !part.is_empty());
+        let fit = names.len() == parts.len() && names.iter().zip(&parts).all(fits);
+        fit.then(|| names.iter().filter(|name| !name.starts_with('{')).count())
+    };
+    let rows = TABLE.iter().filter(|rule| rule.method == Method::GET);
+    let nearest = rows.filter_map(|rule| Some((spelled(rule)?, rule))).max_by_key(|(spelled, _)| *spelled);
+    nearest.is_some_and(|(_, rule)| match rule.who {
+        Who::Everyone | Who::SignedIn => true,
+        Who::Roles(roles) => roles.iter().any(|(role, _)| grants.iter().any(|grant| grant.role == *role)),
+    })
+}
 
 /// The rule of a route, if the table has one.
 pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
