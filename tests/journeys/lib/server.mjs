@@ -94,7 +94,8 @@ export async function startServer({ councils, empty = false, on } = {}) {
       throw new Error(`weft demo ended (${ended}) before it answered:\n${printed}`);
     }
     const answer = await fetch(`${base}/healthz`).catch(() => null);
-    if (answer?.ok) return { base, output: () => printed, letters: () => lettersIn(join(data, "data", "mail")), stop, weft: (...words) => run(program, [...words, "--data", join(data, "data")]) };
+    // What the program printed may arrive after its first answer.
+    if (answer?.ok && printed !== "") return { base, output: () => printed, letters: () => lettersIn(join(data, "data", "mail")), stop, weft: (...words) => run(program, [...words, "--data", join(data, "data")]) };
     await new Promise((done) => { setTimeout(done, 100); });
   }
   await stop();
