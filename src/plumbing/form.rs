@@ -5,11 +5,10 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header::CONTENT_TYPE,
 };
-use hmac::{Hmac, KeyInit, Mac};
 
 use super::{
     db::{Broke, Write, broke},
-    ids::hex,
+    ids::{hex, keyed},
     problem::Problem,
     state::Weft,
 };
@@ -38,11 +37,7 @@ pub fn new_key(weft: &Weft, binding: &Binding) -> Result<String, Problem> {
 }
 
 fn digest(secret: &[u8], binding: &Binding, random: &str) -> String {
-    let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret) else { return String::new() };
-    mac.update(binding.0.as_bytes());
-    mac.update(b"|");
-    mac.update(random.as_bytes());
-    hex(&mac.finalize().into_bytes())
+    keyed(secret, &format!("{}|{random}", binding.0)).map(|digest| hex(&digest)).unwrap_or_default()
 }
 
 fn key_is_ours(secret: &[u8], binding: &Binding, key: &str) -> bool {

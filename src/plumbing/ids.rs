@@ -70,6 +70,17 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&sha2::Sha256::digest(bytes))
 }
 
+/// The HMAC-SHA-256 of a text under a secret (RFC 2104): only this site can make it, and only with the same text.
+///
+/// # Errors
+/// None in practice: HMAC takes a key of any length.
+pub fn keyed(secret: &[u8], text: &str) -> anyhow::Result<[u8; 32]> {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret)?;
+    mac.update(text.as_bytes());
+    Ok(mac.finalize().into_bytes().into())
+}
+
 /// A key for addresses and files from a name: lower-case ASCII letters and digits joined by hyphens, at most 80 long.
 /// A name with no letter or digit at all gives `x`.
 pub fn key_from(name: &str) -> String {

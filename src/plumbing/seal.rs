@@ -3,17 +3,17 @@
 //! The key comes from the data folder's `secret` and a purpose; what is sealed is bound to a context, such as the id of its row,
 //! so that it cannot be moved to another. ChaCha20-Poly1305 (RFC 8439), the nonce in front, as hexadecimal digits.
 
-use hmac::{Hmac, KeyInit, Mac};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-use super::{ids::hex, problem::Problem, state::Weft};
+use super::{
+    ids::{hex, keyed},
+    problem::Problem,
+    state::Weft,
+};
 
 fn key(weft: &Weft, purpose: &str) -> Result<LessSafeKey, Problem> {
     let broken = |what: &str| Problem::broken(anyhow::anyhow!("{what}"));
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&weft.secret).map_err(Problem::broken)?;
-    mac.update(b"seal|");
-    mac.update(purpose.as_bytes());
-    let key = UnboundKey::new(&CHACHA20_POLY1305, &mac.finalize().into_bytes());
+    let key = UnboundKey::new(&CHACHA20_POLY1305, &keyed(&weft.secret, &format!("seal|{purpose}"))?);
     Ok(LessSafeKey::new(key.map_err(|ring::error::Unspecified| broken("no key to seal with"))?))
 }
 

@@ -29,6 +29,7 @@ impl Statement {
             let values: Option<Vec<&str>> = subject
                 .values(&word)
                 .or_else(|| single.iter().find(|(name, _)| *name == word).map(|(_, value)| vec![*value]));
+            let taken = if values.is_some() { word.len() + 1 } else { 1 };
             match values {
                 None => made.text.push(':'),
                 Some(values) if values.is_empty() => made.text.push_str("cast(null as text)"),
@@ -41,11 +42,6 @@ impl Statement {
                     made.text.push_str(&places.join(", "));
                 }
             }
-            let taken = if subject.values(&word).is_some() || single.iter().any(|(name, _)| *name == word) {
-                word.len() + 1
-            } else {
-                1
-            };
             rest = from.get(taken..).unwrap_or_default();
         }
         made.text.push_str(rest);

@@ -4,7 +4,6 @@
 //! is sent. The links of one round are written in the order of their digests, so that not even their place in the
 //! table tells who was written to first.
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
     plumbing::{
         db::{Db, Write},
         history::{self, Act},
-        ids::{hex, sha256},
+        ids::{hex, keyed, sha256},
         problem::Problem,
         state::Weft,
     },
@@ -66,10 +65,7 @@ pub(in crate::evaluation) fn token_hash(token: &str) -> String {
 /// The token of an asking's shared link: 128 bits of a digest under this site's secret. A slide can be made again, and
 /// a copy of the database alone opens nothing.
 pub(in crate::evaluation) fn shared_token(weft: &Weft, asking: &str) -> Result<String, Problem> {
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&weft.secret).map_err(Problem::broken)?;
-    mac.update(b"form asking|");
-    mac.update(asking.as_bytes());
-    Ok(hex(&mac.finalize().into_bytes()[..16]))
+    Ok(hex(&keyed(&weft.secret, &format!("form asking|{asking}"))?[..16]))
 }
 
 /// The ids of the versions that an asking asks, in order.

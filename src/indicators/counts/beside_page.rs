@@ -95,6 +95,8 @@ pub(super) fn href(indicator: &str, session: AcademicSession) -> String {
     format!("/indicators/{indicator}/counts/{}", session.key())
 }
 
+type Parts = Path<(String, String)>;
+
 #[derive(Deserialize)]
 pub(super) struct Done {
     #[serde(default)]
@@ -104,7 +106,7 @@ pub(super) struct Done {
 pub(super) async fn show(
     State(weft): State<Weft>,
     permit: Permit,
-    Path(parts): Path<(String, String)>,
+    Path(parts): Parts,
     Query(done): Query<Done>,
 ) -> Shown {
     let asked = find(&weft, parts).await?;
@@ -118,37 +120,30 @@ pub(super) async fn show(
 }
 
 /// Records that an authority agrees to stand beside the others.
-pub(super) async fn agree(
-    State(weft): State<Weft>,
-    permit: Permit,
-    Path(parts): Path<(String, String)>,
-    posted: Posted,
-) -> Shown {
-    let (about, here) = own(&weft, &permit, parts, &posted).await?;
-    let mut write = weft.db.write().await?;
-    posted.once(&weft, &mut write, &here).await?;
-    if !sharing::agree(&weft, &mut write, permit.visitor.named(), &about).await? {
-        return Ok(see(&here));
-    }
-    write.commit().await?;
-    Ok(see(&format!("{here}?done=agreed")))
+pub(super) async fn agree(State(weft): State<Weft>, permit: Permit, Path(parts): Parts, posted: Posted) -> Shown {
+    turn(&weft, &permit, parts, &posted, true).await
 }
 
 /// Records that an authority withdraws its agreement.
-pub(super) async fn withdraw(
-    State(weft): State<Weft>,
-    permit: Permit,
-    Path(parts): Path<(String, String)>,
-    posted: Posted,
-) -> Shown {
-    let (about, here) = own(&weft, &permit, parts, &posted).await?;
+pub(super) async fn withdraw(State(weft): State<Weft>, permit: Permit, Path(parts): Parts, posted: Posted) -> Shown {
+    turn(&weft, &permit, parts, &posted, false).await
+}
+
+async fn turn(weft: &Weft, permit: &Permit, parts: (String, String), posted: &Posted, agrees: bool) -> Shown {
+    let (about, here) = own(weft, permit, parts, posted).await?;
+    let by = permit.visitor.named();
     let mut write = weft.db.write().await?;
-    posted.once(&weft, &mut write, &here).await?;
-    if !sharing::withdraw(&weft, &mut write, permit.visitor.named(), &about).await? {
+    posted.once(weft, &mut write, &here).await?;
+    let changed = if agrees {
+        sharing::agree(weft, &mut write, by, &about).await?
+    } else {
+        sharing::withdraw(weft, &mut write, by, &about).await?
+    };
+    if !changed {
         return Ok(see(&here));
     }
     write.commit().await?;
-    Ok(see(&format!("{here}?done=withdrawn")))
+    Ok(see(&format!("{here}?done={}", if agrees { "agreed" } else { "withdrawn" })))
 }
 
 /// The authority that a form names, where it is the officer's own.

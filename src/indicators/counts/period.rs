@@ -11,7 +11,7 @@ use super::{
     measures::{self, Measure},
     next::{self, Next},
     said,
-    sending::LONGEST,
+    sending::needed,
     session_of, spoken, steps,
     store::{self, About, Request},
     versions,
@@ -193,15 +193,6 @@ async fn turn(
     steps::lock(weft, &mut write, permit.visitor.named(), &asked.period, locks_it, &reason).await?;
     write.commit().await?;
     Ok(see(&format!("{here}?done={}", if locks_it { "locked" } else { "unlocked" })))
-}
-
-/// A reason that must be given and may not be a letter.
-fn needed(errors: &mut FormErrors, posted: &Posted, field: &str, key: &'static str) -> String {
-    let reason = errors.required(posted, field, &said(&Message::new(key))).to_owned();
-    if reason.chars().count() > LONGEST {
-        errors.add(field, said(&Message::new("counts-answer-long").with("most", LONGEST)));
-    }
-    reason
 }
 
 /// Publishes what is accepted as the next version.

@@ -12,7 +12,7 @@ use super::{
     happened::{Happened, happened},
     list::{href, period_href, state},
     said,
-    sending::LONGEST,
+    sending::needed,
     sheet,
     sheet_page::{Asked, Parts, find},
     sheet_view::coverage,
@@ -128,10 +128,7 @@ pub(super) async fn accept(State(weft): State<Weft>, permit: Permit, Path(parts)
 pub(super) async fn send_back(State(weft): State<Weft>, permit: Permit, Path(parts): Parts, posted: Posted) -> Shown {
     let asked = find(&weft, parts).await?;
     let mut errors = FormErrors::default();
-    let reason = errors.required(&posted, "reason", &said(&Message::new("counts-return-why"))).to_owned();
-    if reason.chars().count() > LONGEST {
-        errors.add("reason", said(&Message::new("counts-answer-long").with("most", LONGEST)));
-    }
+    let reason = needed(&mut errors, &posted, "reason", "counts-return-why");
     if !errors.is_empty() {
         let mut page = ReviewPage::new(&weft, &permit, &asked, errors).await?;
         page.reason = reason;

@@ -87,6 +87,16 @@ pub enum Content {
     Reason(Reason),
 }
 
+impl Content {
+    /// What is stored of a row: two numbers, or the key of a reason; nothing where it is neither.
+    pub(super) fn stored(numerator: Option<i64>, denominator: Option<i64>, reason: Option<&str>) -> Option<Self> {
+        match (numerator, denominator) {
+            (Some(numerator), Some(denominator)) => Some(Self::Numbers(Counts { numerator, denominator })),
+            _ => reason.and_then(|key| key.parse().ok()).map(Self::Reason),
+        }
+    }
+}
+
 /// One row of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {

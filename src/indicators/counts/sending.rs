@@ -26,7 +26,16 @@ use crate::{
 };
 
 /// The longest answer, and the longest reason of a return, in characters.
-pub(super) const LONGEST: usize = 1000;
+const LONGEST: usize = 1000;
+
+/// A reason that must be given and may not be a letter.
+pub(super) fn needed(errors: &mut FormErrors, posted: &Posted, field: &str, key: &'static str) -> String {
+    let reason = errors.required(posted, field, &said(&Message::new(key))).to_owned();
+    if reason.chars().count() > LONGEST {
+        errors.add(field, said(&Message::new("counts-answer-long").with("most", LONGEST)));
+    }
+    reason
+}
 
 /// The name of the field that answers the question about a row.
 pub(super) fn field(category: Category) -> String {

@@ -80,6 +80,18 @@ pub(super) fn refuse(what: &Message) -> Problem {
     Problem::Conflict(super::said(what))
 }
 
+/// How many sheets wait to be accepted: those of [`Standing::Sent`], without reading their rows.
+pub(super) async fn sent<'e>(on: impl Executor<'e, Database = Any>) -> Result<usize, Problem> {
+    let sent: i64 = sqlx::query_scalar(
+        "select cast(count(*) as bigint) from counts_sheet s join counts_step t on t.sheet_id = s.id
+         where t.step = 'sent' and t.version = s.version
+           and t.number = (select max(number) from counts_step where sheet_id = s.id)",
+    )
+    .fetch_one(on)
+    .await?;
+    Ok(usize::try_from(sent).unwrap_or_default())
+}
+
 /// Takes a step with its history row. An answer belongs to a row of the sheet and says why it moved so far.
 pub(super) async fn take(
     weft: &Weft,

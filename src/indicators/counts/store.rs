@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use figures::Counts;
 use serde_json::{Value, json};
 use sqlx::{Any, Executor};
 
@@ -145,11 +144,7 @@ pub(super) async fn sheets<'e>(
             rows: Rows::new(),
         });
         let category = line.breakdown.zip(line.category).and_then(|(breakdown, key)| Category::of(&breakdown, &key));
-        let content = match (line.numerator, line.denominator, line.reason.and_then(|key| key.parse().ok())) {
-            (Some(numerator), Some(denominator), _) => Some(Content::Numbers(Counts { numerator, denominator })),
-            (_, _, Some(reason)) => Some(Content::Reason(reason)),
-            _ => None,
-        };
+        let content = Content::stored(line.numerator, line.denominator, line.reason.as_deref());
         if let (Some(category), Some(content)) = (category, content) {
             sheet.rows.insert(category, Row { content, note: line.note });
         }

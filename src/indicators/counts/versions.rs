@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use figures::Counts;
 use serde_json::json;
 use sqlx::{Any, Executor};
 
@@ -74,11 +73,7 @@ pub(super) async fn of<'e>(
             versions.push(Version { number: line.number, at: line.at, reason: line.why, given: Given::new() });
         }
         let category = line.breakdown.zip(line.category).and_then(|(breakdown, key)| Category::of(&breakdown, &key));
-        let content = match (line.numerator, line.denominator, line.reason.and_then(|key| key.parse().ok())) {
-            (Some(numerator), Some(denominator), _) => Some(Content::Numbers(Counts { numerator, denominator })),
-            (_, _, Some(reason)) => Some(Content::Reason(reason)),
-            _ => None,
-        };
+        let content = Content::stored(line.numerator, line.denominator, line.reason.as_deref());
         if let (Some(version), Some(authority), Some(category), Some(content)) =
             (versions.last_mut(), line.authority_key, category, content)
         {

@@ -58,6 +58,5 @@ pub async fn lacking(weft: &Weft, authority: &str) -> Result<Vec<Lacking>, Probl
 /// # Errors
 /// When the database does not answer.
 pub async fn to_accept(weft: &Weft) -> Result<usize, Problem> {
-    let sheets = store::sheets(weft.db.read(), "", "").await?;
-    Ok(sheets.values().filter(|sheet| sheet.standing == Standing::Sent).count())
+    steps::sent(weft.db.read()).await
 }

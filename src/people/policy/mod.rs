@@ -15,6 +15,7 @@ use super::{
         Administrator, AuthorityOfficer, BodyMember, CollaborationOfficer, EvaluationLead, GroupLead, ProgrammeLead,
         WorkstreamLead,
     },
+    satisfies,
 };
 
 /// Whether a role reaches everything, or only what is its own: its own authority, workstream, group or body.
@@ -129,13 +130,28 @@ pub fn leads(grants: &[Grant], address: &str) -> bool {
     };
     let rows = TABLE.iter().filter(|rule| rule.method == Method::GET);
     let nearest = rows.filter_map(|rule| Some((spelled(rule)?, rule))).max_by_key(|(spelled, _)| *spelled);
-    nearest.is_some_and(|(_, rule)| match rule.who {
-        Who::Everyone | Who::SignedIn => true,
-        Who::Roles(roles) => roles.iter().any(|(role, _)| grants.iter().any(|grant| grant.role == *role)),
-    })
+    nearest.is_some_and(|(_, rule)| satisfies(grants, &rule.who, None))
 }
 
 /// The rule of a route, if the table has one.
 pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
     TABLE.iter().find(|rule| rule.method == *method && rule.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::Scope;
+
+    #[test]
+    fn an_address_leads_those_whom_its_nearest_row_lets_in() {
+        let officer = [Grant { role: CollaborationOfficer, scope: Scope::Partnership }];
+        let lead = [Grant { role: GroupLead, scope: Scope::Group("gaelic".into()) }];
+        assert!(leads(&officer, "/history?kind=person") && !leads(&lead, "/history"));
+        assert!(leads(&lead, "/groups/gaelic") && !leads(&officer, "/accounts"));
+        // `/rights/{key}` is the administrators'; `/no-such-page` and nothing at all are nobody's.
+        for nowhere in ["/rights/somebody", "/no-such-page", "", "/groups/"] {
+            assert!(!leads(&officer, nowhere), "{nowhere}");
+        }
+    }
 }

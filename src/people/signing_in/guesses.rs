@@ -7,15 +7,13 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::AnyConnection;
 
-use crate::{
-    partnership,
-    plumbing::{
-        clock::{stored, zone},
-        db::Write,
-        ids::{hex, sha256},
-        problem::Problem,
-        state::Weft,
-    },
+use super::account_pages::local_zone;
+use crate::plumbing::{
+    clock::stored,
+    db::Write,
+    ids::{hex, sha256},
+    problem::Problem,
+    state::Weft,
 };
 
 /// So many wrong guesses are answered within [`MINUTES`].
@@ -84,7 +82,7 @@ pub(super) async fn wrong(weft: &Weft, write: &mut Write, guesser: &Guesser) -> 
 
 /// What somebody is told who has to wait, with the minute from which it goes on, in the partnership's time.
 pub(super) async fn told(weft: &Weft, until: Timestamp) -> Result<String, Problem> {
-    let zone = partnership::load(&weft.db).await?.map_or_else(|| zone("UTC"), |found| zone(&found.time_zone));
+    let zone = local_zone(weft).await?;
     // The next whole minute, so that the time shown is never too early.
     let at = (until + SignedDuration::from_secs(59)).to_zoned(zone).strftime("%H:%M").to_string();
     Ok(format!("There were too many wrong tries. Wait and try again at {at}, or ask for a link by email."))

@@ -32,7 +32,7 @@ struct Truth {
 
 impl Truth {
     fn made_up(dice: &mut Dice) -> Self {
-        let size = [6, 12, 40, 400][usize::try_from(dice.below(4)).unwrap()];
+        let size = [12, 60, 400, 4000][usize::try_from(dice.below(4)).unwrap()];
         let mut counts = |most: i64| {
             let denominator = dice.below(most + 1);
             Counts { numerator: dice.below(denominator + 1), denominator }
@@ -111,7 +111,7 @@ fn known(truths: &[Truth], session: &PooledSession) -> Table {
 fn no_small_number_of_an_authority_follows_from_the_figures_shown() {
     let mut dice = Dice(7);
     let (mut shown, mut small) = (0, 0);
-    for round in 0..24 {
+    for round in 0..150 {
         let truths: Vec<Truth> = (0..3 + round % 3).map(|_| Truth::made_up(&mut dice)).collect();
         let session = pool_of(truths.iter().map(Truth::sheet).collect());
         let table = known(&truths, &session);
@@ -126,5 +126,5 @@ fn no_small_number_of_an_authority_follows_from_the_figures_shown() {
             std::iter::once(&session.whole).chain(&session.parts).filter(|cell| cell.figure.counts.is_some()).count();
         small += primaries.len();
     }
-    assert!(shown > 15 && small > 100, "there was something to find: {shown} figures, {small} small numbers");
+    assert!(shown > 200 && small > 1000, "there was something to find: {shown} figures, {small} small numbers");
 }

@@ -2,7 +2,6 @@
 //! those that the standard leaves to us.
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use openidconnect::{
     AdditionalProviderMetadata, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
@@ -22,7 +21,7 @@ use crate::{
     people::signing_in::PROOF_MINUTES,
     plumbing::{
         councils::{Council, is_local},
-        ids::hex,
+        ids::{hex, keyed},
         state::Weft,
     },
 };
@@ -72,9 +71,8 @@ pub(super) struct Ticket<'a> {
 
 impl Ticket<'_> {
     fn derived(&self, weft: &Weft, what: &str) -> Result<String, Fault> {
-        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&weft.secret).map_err(|cause| broken(&cause))?;
-        mac.update(format!("council|{what}|{}|{}", self.state, self.browser).as_bytes());
-        Ok(hex(&mac.finalize().into_bytes()))
+        let text = format!("council|{what}|{}|{}", self.state, self.browser);
+        keyed(&weft.secret, &text).map(|digest| hex(&digest)).map_err(|cause| broken(&cause))
     }
 }
 
